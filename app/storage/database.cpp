@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "storage/database.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+#include <sqlite3.h>
+
+namespace hearth::storage {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.storage.database")
+
+constexpr int BusyTimeoutMs = 5000;
+// Large enough that a burst of sales never checkpoints in its middle; the owner checkpoints in idle moments.
+constexpr int AutoCheckpointPages = 4000;
+} // namespace
+
+Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode mode)
+{
+    sqlite3 *raw = nullptr;
+    const int flags = SQLITE_OPEN_NOMUTEX
+        | (mode == OpenMode::Owner ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+    int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &raw, flags, nullptr);
+    std::unique_ptr<Database> db(new Database(raw, path));
+    const auto failed = [&](const QString &what) {
+        Error error = sqliteError(raw, code, what);
+        error.where = path;
+        return tl::unexpected<Error>(error);
+    };
+    if (code != SQLITE_OK)
+        return failed(QStringLiteral("cannot open the database"));
+    sqlite3_extended_result_codes(raw, 1);
+    sqlite3_busy_timeout(raw, BusyTimeoutMs);
+
+    // A PRAGMA that does not take effect says so in its answer, not in its result code.
+    const auto pragma = [&](const char *sql, const QString &expected) -> Result<void> {
+        HEARTH_ASSIGN(sqlite3_stmt *statement, db->prepare(sql));
+        Rows rows(raw, statement);
+        HEARTH_ASSIGN(const bool answered, rows.next());
+        const QString answer = answered ? rows.text(0) : QString();
+        if (answer != expected)
+            return fail(ErrorCode::Io,
+                        QStringLiteral("%1 answered \"%2\"").arg(QLatin1String(sql), answer), path);
+        return {};
+    };
+    if (mode == OpenMode::Owner) {
+        HEARTH_TRY(pragma("PRAGMA journal_mode=WAL", QStringLiteral("wal")));
+        HEARTH_TRY(db->execScript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"));
+        HEARTH_TRY(pragma("PRAGMA synchronous", QStringLiteral("2")));
+        sqlite3_wal_autocheckpoint(raw, AutoCheckpointPages);
+    } else {
+        sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        HEARTH_TRY(db->execScript("PRAGMA query_only=ON;"));
+    }
+    return db;
+}
+
+Database::~Database()
+{
+    for (sqlite3_stmt *statement : std::as_const(m_statements))
+        sqlite3_finalize(statement);
+    sqlite3_close_v2(m_db);
+}
+
+Result<sqlite3_stmt *> Database::prepare(const char *sql)
+{
+    const QByteArray key = QByteArray::fromRawData(sql, static_cast<qsizetype>(qstrlen(sql)));
+    if (const auto found = m_statements.constFind(key); found != m_statements.constEnd()) {
+        if (sqlite3_stmt_busy(*found) == 0)
+            return *found;
+        return fail(ErrorCode::Internal, QStringLiteral("statement is already running: ") + QString::fromUtf8(key.left(80)));
+    }
+    sqlite3_stmt *statement = nullptr;
+    const int code = sqlite3_prepare_v3(m_db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK)
+        return tl::unexpected<Error>(sqliteError(m_db, code, QString::fromUtf8(key.left(80))));
+    m_statements.insert(QByteArray(sql), statement);
+    return statement;
+}
+
+Result<void> Database::mustRead(sqlite3_stmt *statement) const
+{
+    if (sqlite3_stmt_readonly(statement) == 0)
+        return fail(ErrorCode::Internal, QStringLiteral("a write outside a transaction"));
+    return {};
+}
+
+Result<void> Database::execScript(const QByteArray &sql)
+{
+    const int code = sqlite3_exec(m_db, sql.constData(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        return tl::unexpected<Error>(sqliteError(m_db, code, QString::fromUtf8(sql.left(60))));
+    return {};
+}
+
+void Database::checkpoint()
+{
+    const int code = sqlite3_wal_checkpoint_v2(m_db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK && code != SQLITE_BUSY)
+        qCWarning(log) << "checkpoint of" << m_path << "failed:" << sqlite3_errmsg(m_db);
+}
+
+void Database::interrupt()
+{
+    sqlite3_interrupt(m_db);
+}
+
+} // namespace hearth::storage

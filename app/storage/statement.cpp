@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "storage/statement.h"
+
+#include <atomic>
+#include <sqlite3.h>
+
+namespace hearth::storage {
+namespace {
+std::atomic<int> s_failAt{0};
+std::atomic<int> s_seen{0};
+std::atomic<int> s_code{static_cast<int>(ErrorCode::Io)};
+} // namespace
+
+void WriteFault::failAt(int nth, ErrorCode code)
+{
+    s_seen = 0;
+    s_code = static_cast<int>(code);
+    s_failAt = nth;
+}
+
+int WriteFault::seen()
+{
+    return s_seen;
+}
+
+std::optional<Error> WriteFault::onWrite()
+{
+    const int count = s_seen.fetch_add(1, std::memory_order_relaxed) + 1;
+    if (count != s_failAt.load(std::memory_order_relaxed))
+        return std::nullopt;
+    return Error{static_cast<ErrorCode>(s_code.load()), QStringLiteral("write %1 failed on purpose").arg(count), {}};
+}
+
+Error sqliteError(sqlite3 *db, int code, const QString &what)
+{
+    ErrorCode kind = ErrorCode::Internal;
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: kind = ErrorCode::Busy; break;
+    case SQLITE_FULL: kind = ErrorCode::DiskFull; break;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_READONLY: kind = ErrorCode::Io; break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: kind = ErrorCode::Corrupt; break;
+    case SQLITE_CONSTRAINT: kind = ErrorCode::Conflict; break;
+    case SQLITE_INTERRUPT: kind = ErrorCode::Timeout; break;
+    default: break;
+    }
+    const QString reason = QString::fromUtf8(db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    return Error{kind, what + QStringLiteral(": ") + reason, {}};
+}
+
+Rows::Rows(Rows &&other) noexcept : m_db(other.m_db), m_statement(std::exchange(other.m_statement, nullptr)) {}
+
+Rows &Rows::operator=(Rows &&other) noexcept
+{
+    std::swap(m_db, other.m_db);
+    std::swap(m_statement, other.m_statement);
+    return *this;
+}
+
+Rows::~Rows()
+{
+    if (m_statement != nullptr) {
+        sqlite3_reset(m_statement);
+        sqlite3_clear_bindings(m_statement);
+    }
+}
+
+Result<bool> Rows::next()
+{
+    if (m_statement == nullptr)
+        return false;
+    if (sqlite3_stmt_readonly(m_statement) == 0 && sqlite3_stmt_busy(m_statement) == 0) {
+        if (auto fault = WriteFault::onWrite())
+            return tl::unexpected<Error>(std::move(*fault));
+    }
+    const int code = sqlite3_step(m_statement);
+    if (code == SQLITE_ROW)
+        return true;
+    if (code == SQLITE_DONE)
+        return false;
+    return tl::unexpected<Error>(sqliteError(m_db, code, QString::fromUtf8(sqlite3_sql(m_statement)).left(80)));
+}
+
+bool Rows::isNull(int column) const
+{
+    return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
+}
+
+qint64 Rows::int64(int column) const
+{
+    return sqlite3_column_int64(m_statement, column);
+}
+
+QString Rows::text(int column) const
+{
+    const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column)); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    return QString::fromUtf8(bytes, sqlite3_column_bytes(m_statement, column));
+}
+
+QByteArray Rows::blob(int column) const
+{
+    const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
+    return {bytes, sqlite3_column_bytes(m_statement, column)};
+}
+
+QUuid Rows::id(int column) const
+{
+    return QUuid::fromRfc4122(blob(column));
+}
+
+void Binder::bind(int index, std::nullopt_t)
+{
+    sqlite3_bind_null(m_statement, index);
+}
+
+void Binder::bind(int index, qint64 value)
+{
+    sqlite3_bind_int64(m_statement, index, value);
+}
+
+void Binder::bind(int index, const QString &value)
+{
+    const QByteArray bytes = value.toUtf8();
+    sqlite3_bind_text(m_statement, index, bytes.constData(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT); // NOLINT
+}
+
+void Binder::bind(int index, const QByteArray &value)
+{
+    // An empty array is an empty blob, not NULL.
+    sqlite3_bind_blob(m_statement, index, value.isNull() ? "" : value.constData(), static_cast<int>(value.size()),
+                      SQLITE_TRANSIENT); // NOLINT
+}
+
+void Binder::bind(int index, const QUuid &value)
+{
+    if (value.isNull())
+        bind(index, std::nullopt);
+    else
+        bind(index, value.toRfc4122());
+}
+
+} // namespace hearth::storage
