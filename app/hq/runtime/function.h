@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/clock.h"
+#include "core/http.h"
+#include "core/result.h"
+#include "storage/writer.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace hearth::hq {
+
+// Triggers. A function has one.
+/** `pattern` with named parts: "/v1/orders/{id}/trace". */
+struct HttpTrigger {
+    QByteArray method;
+    QString pattern;
+    bool open = false; ///< true: without an API key (health, the OpenAPI document)
+};
+/** Runs every `intervalMs`, counted from the last planned run kept in table timer; a missed run is caught up once. */
+struct TimerTrigger { qint64 intervalMs = 60'000; };
+/** An ingest function: runs inside the writer's transaction for each fact of this kind. SQL only. */
+struct TillTrigger { int factKind = 0; };
+struct QueueTrigger {
+    QString topic;
+    int batch = 256;
+};
+using Trigger = std::variant<HttpTrigger, TimerTrigger, TillTrigger, QueueTrigger>;
+
+/** What happened: one of these per trigger. */
+struct Event {
+    QByteArray body;           ///< queue: the message
+    qint64 id = 0;             ///< queue: the message's number
+    qint64 atMs = 0;           ///< queue: when it was written; timer: the planned time
+    const HttpRequest *request = nullptr; ///< HTTP
+};
+
+/** What a function may use while it runs. On the worker's thread. */
+class Context {
+public:
+    Context() = default;
+    Context(const Context &) = delete;
+    Context &operator=(const Context &) = delete;
+    virtual ~Context() = default;
+    /** For reading; of this worker's own. */
+    [[nodiscard]] virtual storage::Database &database() = 0;
+    /** The one write: runs in the writer, together with the move of the consumer's cursor, in one transaction; waits for
+        the commit. At most once per run. */
+    [[nodiscard]] virtual Result<void> commit(std::function<Result<void>(storage::Transaction &)> work) = 0;
+    [[nodiscard]] virtual const Clock &clock() const = 0;
+    /** Monotonic ms after which the run counts as too slow. */
+    [[nodiscard]] virtual qint64 deadline() const = 0;
+    /** HTTP only: the answer. Without one the runner answers 204. */
+    virtual void respond(HttpResponse response) = 0;
+    /** Rows were added to outbox for these tills: after the commit the hub pushes them. */
+    virtual void wakeTills(const QList<qint64> &tills) = 0;
+};
+
+struct FunctionOptions {
+    int concurrency = 1;
+    int timeLimitMs = 10'000;
+    int maxAttempts = 8;      ///< queue: then dead
+    int retryBaseMs = 1'000;  ///< doubled per attempt, at most 5 minutes
+};
+
+/** A named piece of what HQ does. handle() may run on any worker thread, `concurrency` at a time. */
+class Function {
+public:
+    Function() = default;
+    Function(const Function &) = delete;
+    Function &operator=(const Function &) = delete;
+    virtual ~Function() = default;
+    [[nodiscard]] virtual QString name() const = 0;
+    [[nodiscard]] virtual Trigger trigger() const = 0;
+    [[nodiscard]] virtual FunctionOptions options() const { return {}; }
+    /** An error gives the messages back (queue), is the HTTP answer (mapped from its code) or is logged (timer). */
+    [[nodiscard]] virtual Result<void> handle(std::span<const Event> events, Context &context) = 0;
+};
+
+/** The one kind that runs inside the writer's transaction (TillTrigger): no Context, SQL only. */
+class IngestFunction {
+public:
+    IngestFunction() = default;
+    IngestFunction(const IngestFunction &) = delete;
+    IngestFunction &operator=(const IngestFunction &) = delete;
+    virtual ~IngestFunction() = default;
+    struct Fact {
+        qint64 till = 0;
+        qint64 store = 0;
+        qint64 epoch = 0;
+        qint64 seq = 0;
+        qint64 receivedAtMs = 0;
+        qint64 atMs = 0;
+        QUuid id;
+        const QByteArray &body;
+    };
+    [[nodiscard]] virtual QString name() const = 0;
+    [[nodiscard]] virtual TillTrigger trigger() const = 0;
+    [[nodiscard]] virtual Result<void> ingest(storage::Transaction &tx, const Fact &fact) = 0;
+};
+
+/** All functions of this HQ by name. Filled before the runner starts. */
+class Registry {
+public:
+    void add(std::unique_ptr<Function> function);
+    void add(std::unique_ptr<IngestFunction> function);
+    [[nodiscard]] const std::vector<std::unique_ptr<Function>> &functions() const { return m_functions; }
+    [[nodiscard]] const std::vector<std::unique_ptr<IngestFunction>> &ingestFunctions() const { return m_ingest; }
+    /** Error NotFound: no function for that kind (the fact is then quarantined). Counts runs and failures. */
+    [[nodiscard]] Result<void> ingest(storage::Transaction &tx, int kind, const IngestFunction::Fact &fact);
+
+private:
+    std::vector<std::unique_ptr<Function>> m_functions;
+    std::vector<std::unique_ptr<IngestFunction>> m_ingest;
+};
+
+/** Appends messages to a topic's log in the caller's transaction. */
+class Queue {
+public:
+    [[nodiscard]] static Result<qint64> append(storage::Transaction &tx, const QString &topic, const QByteArray &body, qint64 atMs);
+};
+
+} // namespace hearth::hq

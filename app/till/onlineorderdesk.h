@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/clock.h"
+#include "till/saledesk.h"
+
+#include <QObject>
+
+namespace hearth {
+
+/** Drains the inbox: an online order becomes a sale with its print jobs and `online.accepted` in one transaction (HQ's id is
+    kept; a repeat changes nothing), a menu becomes the newest one; what can never succeed is parked. Depends on no window.
+    wake() may be called from any thread. */
+class InboxDesk : public QObject {
+    Q_OBJECT
+public:
+    InboxDesk(storage::Writer &writer, const Clock &clock, TillIdentity identity, QString language, QObject *parent = nullptr);
+    /** Drains all that waits. */
+    void wake();
+    void setIdentity(const TillIdentity &identity);
+
+Q_SIGNALS:
+    // From the writer's thread: connect queued.
+    void onlineOrderAccepted(const hearth::SoldOrder &sold);
+    void menuReceived();
+    void jobsQueued();
+    void factAppended();
+    void parked();
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};
+
+} // namespace hearth

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/clock.h"
+#include "domain/printer/printerhealth.h"
+#include "printjobs/printjobstore.h"
+#include "storage/writer.h"
+
+#include <QObject>
+#include <memory>
+
+namespace hearth {
+
+/** Drains print_job to the printers, one worker per printer so that a dead one never delays another, and watches their
+    health. Lives on the printing thread (moveToThread before start()). Each step is committed before the next:
+    queued → sending (on disk before the first byte leaves) → sent → printed. A job found in sending or sent at start is
+    unknown: it may be on paper and is never sent again by itself. At rest it appends print.status to the outbox in the same
+    transaction. */
+class PrintSpooler : public QObject {
+    Q_OBJECT
+public:
+    struct Config {
+        QString databasePath;
+        int pollMs = 1'000;          ///< DLE EOT round while idle
+        int answerTimeoutMs = 3'000; ///< a missed answer; two in a row: unreachable
+        int reconnectMs = 1'000;
+        int proofTimeoutMs = 30'000; ///< after the last byte, plus paper time
+    };
+    PrintSpooler(Config config, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
+    ~PrintSpooler() override;
+
+public Q_SLOTS:
+    void start();
+    void stop();
+    /** Jobs were queued or printers changed. May be called through a queued connection as often as you like. */
+    void wake();
+
+Q_SIGNALS:
+    /** The health of all printers, after each change. */
+    void healthChanged(const QList<hearth::PrinterHealth> &printers);
+    void jobChanged(const QUuid &jobId, hearth::PrintState state);
+    /** A fact was appended to the outbox. */
+    void factAppended();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace hearth

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/http.h"
+#include "core/result.h"
+
+#include <QString>
+#include <functional>
+#include <memory>
+
+namespace hearth {
+
+/** One connected WebSocket as the hub sees it. All calls from any thread; callbacks on the network thread. */
+class FrontSocket {
+public:
+    FrontSocket() = default;
+    FrontSocket(const FrontSocket &) = delete;
+    FrontSocket &operator=(const FrontSocket &) = delete;
+    virtual ~FrontSocket() = default;
+    /** Queues one binary frame. Beyond the limit of queued bytes the peer is too slow and is closed. */
+    virtual void send(QByteArray frame) = 0;
+    /** Sends what is queued, then closes with the code. */
+    virtual void close(quint16 code, const QString &reason) = 0;
+    [[nodiscard]] virtual qint64 queuedBytes() const = 0;
+    [[nodiscard]] virtual QString peer() const = 0;
+};
+
+/** Callbacks of one socket, on the network thread. */
+struct FrontSocketHandler {
+    std::function<void(QByteArray frame)> onMessage;
+    std::function<void(const QString &reason)> onClosed;
+};
+
+/** HQ's one front on one port: HTTP and the WebSocket upgrade, Boost.Beast on epoll, with limits on connections, header,
+    body, frame, rate and time. Runs one network thread of its own. */
+class Front {
+public:
+    struct Config {
+        QString host = QStringLiteral("127.0.0.1");
+        quint16 port = 0; ///< 0: any free one
+        int maxConnections = 12'000;
+        int headerTimeoutMs = 10'000;
+        int idleTimeoutMs = 60'000;
+        qint64 maxHeader = 16 * 1024;
+        qint64 maxBody = 1 << 20;
+        qint64 maxFrame = 1 << 20;
+        qint64 maxQueued = 8 << 20; ///< to one slow reader
+    };
+    /** Answers one request; `respond` may be called from any thread, once. Called on the network thread: be quick. */
+    using HttpHandler = std::function<void(HttpRequest request, std::function<void(HttpResponse)> respond)>;
+    /** A WebSocket on Path with our subprotocol was accepted. */
+    using SocketHandler = std::function<FrontSocketHandler(std::shared_ptr<FrontSocket> socket)>;
+
+    Front(Config config, HttpHandler http, SocketHandler socket);
+    ~Front();
+    Front(const Front &) = delete;
+    Front &operator=(const Front &) = delete;
+
+    /** Binds and starts the network thread. Error InvalidInput: an address that is not loopback (plain ws and http stay
+        there); Busy: the port is taken. */
+    [[nodiscard]] Result<void> start();
+    /** Stops accepting, closes all sockets, joins the thread. */
+    void stop();
+    /** "127.0.0.1:34567" after start(). */
+    [[nodiscard]] QString address() const;
+    /** Runs `task` on the network thread. Any thread. */
+    void post(std::function<void()> task);
+    /** Runs `task` on the network thread after a time. Any thread. */
+    void postAfter(int ms, std::function<void()> task);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace hearth

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/clock.h"
+#include "protocol/identity.h"
+#include "protocol/messages.h"
+#include "storage/writer.h"
+
+#include <QObject>
+#include <QUrl>
+#include <memory>
+
+namespace hearth {
+
+enum class LinkState { Off, Connecting, Handshake, Online, Waiting };
+
+struct LinkStatus {
+    LinkState state = LinkState::Off;
+    QString detail;           ///< the last error in words; empty while online
+    qint64 sinceMs = 0;
+    qint64 committed = 0;     ///< HQ's mark as last heard
+    qint64 replicated = 0;
+    qint64 clockOffsetMs = 0; ///< HQ's clock less ours
+};
+
+/** The till's end of the sync path: drains the outbox to HQ and fills the inbox, over one WebSocket. Lives on the sync
+    thread (moveToThread before start()); reads through a connection of its own, writes through the Writer. */
+class HqLink : public QObject {
+    Q_OBJECT
+public:
+    struct Config {
+        QUrl url;            ///< ws://HOST:PORT; the path is added
+        QUuid deviceId;
+        QByteArray epoch;    ///< 16 bytes
+        QByteArray secretKey;
+        QString databasePath;
+        int reconnectBaseMs = 1'000;
+        int reconnectCapMs = 60'000;
+        int handshakeTimeoutMs = 10'000;
+    };
+    HqLink(Config config, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
+    ~HqLink() override;
+
+public Q_SLOTS:
+    void start();
+    void stop();
+    /** Something was appended to the outbox. May be called through a queued connection as often as you like. */
+    void wake();
+    /** Sent as STATUS now if online, and again after each reconnect. */
+    void setPrinters(const QList<hearth::PrinterHealth> &printers);
+
+Q_SIGNALS:
+    void statusChanged(const hearth::LinkStatus &status);
+    /** HQ has committed up to here; the mark is stored. */
+    void acknowledged(qint64 committed, qint64 replicated);
+    /** New rows are in the inbox. */
+    void inboxFilled();
+    /** Zone, cut-off, currency or name as HQ has them now. */
+    void settingsReceived(const hearth::protocol::StoreSettings &settings);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+/** Enrols this till with a one-time code; blocks up to `timeoutMs` in an event loop of its own.
+    Errors: Unauthorised (wrong or used code), Unavailable (no HQ), Protocol, Timeout. */
+[[nodiscard]] Result<protocol::Enrolled> enrollTill(const QUrl &hq, const QString &code, const protocol::KeyPair &keys,
+                                                    int timeoutMs = 10'000);
+
+} // namespace hearth
+Q_DECLARE_METATYPE(hearth::LinkStatus)

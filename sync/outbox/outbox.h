@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "protocol/messages.h"
+#include "storage/transaction.h"
+
+namespace hearth {
+
+/** A fact of the outbox with its sequence. */
+struct OutboxFact {
+    qint64 seq = 0;
+    protocol::Fact fact;
+};
+
+struct OutboxSummary {
+    qint64 waiting = 0;      ///< not yet committed at HQ
+    qint64 oldestAtMs = 0;   ///< of those that wait; 0: none
+    qint64 lastSeq = 0;
+    qint64 committed = 0;
+    qint64 replicated = 0;
+};
+
+struct ParkedRow {
+    bool inbound = false;
+    qint64 number = 0; ///< seq or rev
+    int kind = 0;
+    qint64 atMs = 0;
+    QString reason;
+};
+
+/** The till's facts to HQ (table outbox) and the marks HQ has acknowledged (table sync_state). Stateless: each call works on
+    the transaction or connection it is given, on that one's thread. */
+class Outbox {
+public:
+    /** Appends a fact in the caller's transaction and returns its sequence. Error InvalidInput: body over the limit. */
+    [[nodiscard]] static Result<qint64> append(storage::Transaction &tx, protocol::FactKind kind, const QUuid &factId, qint64 atMs,
+                                               const QByteArray &body);
+    /** Facts after `afterSeq`, ascending, at most `maxFacts` and about `maxBytes` (at least one). */
+    [[nodiscard]] static Result<QList<OutboxFact>> read(storage::Database &db, qint64 afterSeq, int maxFacts, qint64 maxBytes);
+    /** Moves the marks forward, never back. */
+    [[nodiscard]] static Result<void> acknowledged(storage::Transaction &tx, qint64 committed, qint64 replicated);
+    /** Deletes facts at or below the replicated mark that are older than `beforeMs`. Returns how many. */
+    [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs);
+    [[nodiscard]] static Result<OutboxSummary> summary(storage::Database &db);
+};
+
+/** Facts from HQ (table inbox). Stateless, as above. */
+class Inbox {
+public:
+    struct Row {
+        qint64 rev = 0;
+        int kind = 0;
+        QByteArray body;
+    };
+    /** Stores a batch and moves the cursor. Error Protocol where it does not begin at cursor + 1 (rows at or below the
+        cursor are skipped). Returns the new cursor. */
+    [[nodiscard]] static Result<qint64> store(storage::Transaction &tx, const QList<protocol::ChangeFact> &facts, qint64 nowMs);
+    [[nodiscard]] static Result<qint64> cursor(storage::Database &db);
+    /** Waiting rows, ascending. */
+    [[nodiscard]] static Result<QList<Row>> waiting(storage::Database &db, int limit);
+    [[nodiscard]] static Result<void> done(storage::Transaction &tx, qint64 rev, qint64 nowMs);
+    /** Sets a row aside that can never succeed; it stays and is shown. */
+    [[nodiscard]] static Result<void> park(storage::Transaction &tx, qint64 rev, const QString &reason, qint64 nowMs);
+    /** Parked rows of inbox and outbox, newest first. */
+    [[nodiscard]] static Result<QList<ParkedRow>> parked(storage::Database &db, int limit);
+};
+
+} // namespace hearth

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/result.h"
+#include "domain/printer/printerhealth.h"
+
+#include <QList>
+#include <QUuid>
+#include <variant>
+
+namespace hearth::protocol {
+
+constexpr int VersionMin = 1;
+constexpr int VersionMax = 1;
+constexpr qsizetype MaxMessage = 1 << 20;
+constexpr qsizetype MaxFactBody = 256 * 1024;
+constexpr int MaxFacts = 256;
+constexpr qsizetype NonceSize = 32;
+inline constexpr char Path[] = "/v1/till";
+inline constexpr char Subprotocol[] = "hearth.1";
+
+/** Facts up. Append only. */
+enum class FactKind { OrderClosed = 1, OrderRefunded = 2, OnlineAccepted = 3, PrintStatus = 4 };
+/** Facts down. Append only. */
+enum class ChangeKind { MenuPublished = 1, OnlinePlaced = 2 };
+
+struct Fact {
+    int kind = 0; ///< a FactKind, or one this version does not know
+    QUuid id;
+    qint64 atMs = 0;
+    QByteArray body;
+    bool operator==(const Fact &) const = default;
+};
+struct ChangeFact {
+    qint64 rev = 0;
+    int kind = 0; ///< a ChangeKind, or one this version does not know
+    QByteArray body;
+    bool operator==(const ChangeFact &) const = default;
+};
+
+struct StoreSettings {
+    QString name;
+    QString zone;
+    QString cutoff;
+    QString currency;
+    bool operator==(const StoreSettings &) const = default;
+};
+
+// The messages of docs/protocol.md, in its order; the number is Message::index() + 1.
+struct Challenge { QByteArray nonce; int versionMin = 0; int versionMax = 0; qint64 serverMs = 0; };
+struct Enroll { int version = 0; QString code; QByteArray publicKey; QByteArray signature; QString app; };
+struct Enrolled { QUuid deviceId; QString store; int till = 0; StoreSettings settings; };
+struct Hello {
+    int version = 0;
+    QUuid deviceId;
+    QByteArray epoch; ///< 16 bytes
+    qint64 nextSeq = 1;
+    qint64 ackedSeq = 0;
+    qint64 downRev = 0;
+    QString app;
+    qint64 tillMs = 0;
+    QByteArray signature;
+};
+struct Welcome {
+    int version = 0;
+    qint64 clusterEpoch = 0;
+    qint64 committed = 0;
+    qint64 replicated = 0;
+    qint64 serverMs = 0;
+    int windowFacts = 256;
+    qint64 windowBytes = MaxMessage;
+    int heartbeatMs = 15'000;
+    StoreSettings settings;
+};
+struct Push { qint64 firstSeq = 0; QList<Fact> facts; };
+struct Ack { qint64 committed = 0; qint64 replicated = 0; };
+struct Change { QList<ChangeFact> facts; };
+struct ChangeAck { qint64 rev = 0; };
+struct Ping { qint64 senderMs = 0; };
+struct Pong { qint64 pingMs = 0; qint64 answererMs = 0; };
+struct Status { QList<PrinterHealth> printers; };
+struct ErrorMessage { QString code; QString text; bool fatal = false; };
+struct GoAway { QString text; qint64 comeBackMs = 0; };
+
+using Message = std::variant<Challenge, Enroll, Enrolled, Hello, Welcome, Push, Ack, Change, ChangeAck, Ping, Pong, Status,
+                             ErrorMessage, GoAway>;
+
+[[nodiscard]] QByteArray encode(const Message &message);
+/** Errors: Protocol with the reason (truncated, oversized, wrongly typed, out of range), and NotFound for a type number this
+    version does not know (not fatal: answer and go on). Never trusts the input; allocation is bounded by MaxMessage. */
+[[nodiscard]] Result<Message> decode(const QByteArray &frame);
+
+/** What a till signs in ENROLL and HELLO (docs/protocol.md, "Handshake"). */
+[[nodiscard]] QByteArray enrollSignedBytes(const QByteArray &nonce, const Enroll &enroll);
+[[nodiscard]] QByteArray helloSignedBytes(const QByteArray &nonce, const Hello &hello);
+
+/** Body of an `online.accepted` fact. */
+struct AcceptedJob { QUuid jobId; QString station; qint64 queuedAtMs = 0; bool operator==(const AcceptedJob &) const = default; };
+struct OnlineAccepted { QByteArray order; qint64 storedAtMs = 0; QList<AcceptedJob> jobs; };
+[[nodiscard]] QByteArray encode(const OnlineAccepted &body);
+[[nodiscard]] Result<OnlineAccepted> decodeOnlineAccepted(const QByteArray &body);
+
+/** Body of a `print.status` fact. Times are 0 where the step was not reached. */
+struct PrintStatus {
+    QUuid jobId;
+    QUuid orderId; ///< null: a test page or a report
+    QString kind;
+    QString station;
+    QString printer;
+    PrintState state = PrintState::Queued;
+    QString reason;
+    int copy = 0;
+    qint64 queuedAtMs = 0;
+    qint64 sendingAtMs = 0;
+    qint64 sentAtMs = 0;
+    qint64 printedAtMs = 0;
+    QString proof;
+    bool operator==(const PrintStatus &) const = default;
+};
+[[nodiscard]] QByteArray encode(const PrintStatus &body);
+[[nodiscard]] Result<PrintStatus> decodePrintStatus(const QByteArray &body);
+
+} // namespace hearth::protocol
