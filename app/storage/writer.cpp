@@ -73,12 +73,12 @@ void Writer::loop()
             dirty = false;
             continue;
         }
-        runBatch(std::move(batch));
+        runBatch(batch);
         dirty = true;
     }
 }
 
-void Writer::runBatch(std::deque<std::unique_ptr<Job>> batch)
+void Writer::runBatch(const std::deque<std::unique_ptr<Job>> &batch)
 {
     std::optional<Error> commitError;
     {

@@ -100,7 +100,7 @@ private:
     };
     void enqueue(std::unique_ptr<Job> job);
     void loop();
-    void runBatch(std::deque<std::unique_ptr<Job>> batch);
+    void runBatch(const std::deque<std::unique_ptr<Job>> &batch);
 
     std::unique_ptr<Database> m_db;
     QString m_path;
