@@ -36,7 +36,7 @@ private Q_SLOTS:
         for (const QDate change : {QDate(2026, 3, 29), QDate(2026, 10, 25)}) {
             qint64 at = calendar.utcMs(change.addDays(-1), QTime(4, 0));
             QDate last = change.addDays(-1);
-            for (int quarter = 0; quarter < 4 * 73; ++quarter, at += 15 * 60'000) {
+            for (int quarter = 0; quarter < 4 * 74; ++quarter, at += 15 * 60'000) {
                 const QDate date = calendar.businessDate(at);
                 QVERIFY(date == last || date == last.addDays(1));
                 last = date;
