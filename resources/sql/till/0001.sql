@@ -66,9 +66,14 @@ CREATE TABLE print_job (
     expires_at_ms INTEGER NOT NULL,
     sending_at_ms INTEGER, sent_at_ms INTEGER, printed_at_ms INTEGER,
     attempts INTEGER NOT NULL DEFAULT 0,
-    proof TEXT NOT NULL DEFAULT ''        -- what proved it: 'process_id', 'gs_r', ''
+    proof TEXT NOT NULL DEFAULT '',       -- what proved it: 'process_id', 'gs_r', 'person', ''
+    original INTEGER REFERENCES print_job -- of a copy: the job it is a copy of
 ) STRICT;
-CREATE INDEX print_job_open ON print_job (printer, id) WHERE state IN (1, 2, 3, 5);
+-- What waits for a printer, what is on its way, what a person has to look at: each small, however old the table.
+CREATE INDEX print_job_waiting ON print_job (printer, id) WHERE state IN (1, 5) AND reason <> 'stale';
+CREATE INDEX print_job_moving ON print_job (printer, id) WHERE state IN (2, 3) AND reason <> 'not proved by this printer';
+CREATE INDEX print_job_troubled ON print_job (id) WHERE state IN (5, 6, 7);
+CREATE INDEX print_job_copies ON print_job (original) WHERE original IS NOT NULL;
 CREATE INDEX print_job_by_order ON print_job (order_id);
 
 -- Facts to HQ. Rows are kept until HQ's replicated mark has passed them, and at least seven days.
