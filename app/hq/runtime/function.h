@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/clock.h"
+#include "core/guarded.h"
 #include "core/http.h"
 #include "core/result.h"
 #include "storage/writer.h"
 
+#include <QHash>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
@@ -113,9 +116,26 @@ public:
     /** Error NotFound: no function for that kind (the fact is then quarantined). Counts runs and failures. */
     [[nodiscard]] Result<void> ingest(storage::Transaction &tx, int kind, const IngestFunction::Fact &fact);
 
+    struct IngestCounts {
+        qint64 runs = 0;
+        qint64 failures = 0;
+        qint64 totalMs = 0;
+        QString lastError;
+    };
+    /** Of the ingest function with this index. Any thread. */
+    [[nodiscard]] IngestCounts ingestCounts(std::size_t index) const;
+
 private:
+    struct Meter {
+        std::atomic<qint64> runs{0};
+        std::atomic<qint64> failures{0};
+        std::atomic<qint64> nanoseconds{0};
+        Guarded<QString> lastError;
+    };
     std::vector<std::unique_ptr<Function>> m_functions;
     std::vector<std::unique_ptr<IngestFunction>> m_ingest;
+    std::vector<std::unique_ptr<Meter>> m_meters; ///< of m_ingest, same index
+    QHash<int, std::size_t> m_byKind;
 };
 
 /** Appends messages to a topic's log in the caller's transaction. */

@@ -26,8 +26,11 @@ class Runner {
 public:
     struct Config {
         QString databasePath;
-        int workers = 4;
-        int pollMs = 1'000; ///< looks for due timers and retries
+        int workers = 8;            ///< hard limit; a thread is started when it is first needed
+        int pollMs = 1'000;         ///< looks for due timers and retries
+        int httpWaiting = 64;       ///< requests waiting for a slot of one function, then 503
+        int httpWaitMs = 5'000;     ///< one waits at most so long, then 503
+        qint64 maxBody = 1 << 20;   ///< of a request, then 413
     };
     Runner(Config config, Registry &registry, storage::Writer &writer, const Clock &clock,
            std::function<void(const QList<qint64> &)> wakeTills);
@@ -35,7 +38,9 @@ public:
     Runner(const Runner &) = delete;
     Runner &operator=(const Runner &) = delete;
 
+    /** Errors: InvalidInput (two functions of one name, route or fact kind), those of opening the database. */
     [[nodiscard]] Result<void> start();
+    /** Waits for what runs. Requests that come later, or still wait, are answered 503. */
     void stop();
     /** Front::HttpHandler: routes, checks the key (`authorise` maps a bearer token to a key's name), runs, responds.
         404 unknown path, 405 with Allow, 401 without a valid key, 503 when all slots of a function are taken for too long. */

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "runtime/runcontext.h"
+
+#include <QLoggingCategory>
+
+namespace hearth::hq {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.runtime.run")
+}
+
+Result<storage::Database *> RunnerShared::database(int thread)
+{
+    RunWorker &worker = *workers.at(static_cast<std::size_t>(thread));
+    if (!worker.database) {
+        HEARTH_ASSIGN(worker.database, storage::Database::open(config.databasePath, storage::OpenMode::ReadOnly));
+    }
+    return worker.database.get();
+}
+
+RunContext::RunContext(RunnerShared &shared, storage::Database &database, qint64 deadline, Work moveCursor)
+    : m_shared(shared), m_database(database), m_deadline(deadline), m_moveCursor(std::move(moveCursor))
+{
+}
+
+Result<void> RunContext::commit(Work work)
+{
+    if (m_committed)
+        return fail(ErrorCode::Internal, QStringLiteral("a run commits once"));
+    if (m_shared.clock.monotonicMs() > m_deadline)
+        return fail(ErrorCode::Timeout, QStringLiteral("the function's time is over"));
+    HEARTH_TRY(m_shared.writer.run([&](storage::Transaction &tx) -> Result<void> {
+        HEARTH_TRY(work(tx));
+        if (m_moveCursor)
+            HEARTH_TRY(m_moveCursor(tx));
+        return {};
+    }));
+    m_committed = true;
+    passWakes();
+    m_shared.wakeQueues();
+    return {};
+}
+
+void RunContext::wakeTills(const QList<qint64> &tills)
+{
+    m_tills.append(tills);
+    if (m_committed)
+        passWakes();
+}
+
+void RunContext::passWakes()
+{
+    if (m_tills.isEmpty())
+        return;
+    if (m_shared.wakeTills)
+        m_shared.wakeTills(m_tills);
+    m_tills.clear();
+}
+
+Result<void> RunContext::finish()
+{
+    if (!m_committed && m_moveCursor) {
+        HEARTH_TRY(m_shared.writer.run([&](storage::Transaction &tx) -> Result<void> { return m_moveCursor(tx); }));
+        m_committed = true;
+    }
+    passWakes();
+    return {};
+}
+
+Result<void> runOnce(FunctionSlot &slot, RunnerShared &shared, int thread, std::span<const Event> events, RunContext &context,
+                     std::function<void()> overdue)
+{
+    RunWorker &worker = *shared.workers.at(static_cast<std::size_t>(thread));
+    const int limit = slot.options().timeLimitMs;
+    const qint64 begin = shared.clock.monotonicMs();
+    worker.mark.with([&](std::optional<RunMark> &mark) {
+        mark = RunMark{&context.database(), context.deadline(), limit, std::move(overdue)};
+    });
+    auto done = slot.function().handle(events, context);
+    worker.mark.with([](std::optional<RunMark> &mark) { mark.reset(); });
+    const qint64 took = shared.clock.monotonicMs() - begin;
+    if (done && !context.committed() && took > limit)
+        done = fail(ErrorCode::Timeout, QStringLiteral("took %1 ms of %2 ms").arg(took).arg(limit));
+    slot.count(took, done ? std::nullopt : std::optional<Error>(done.error()));
+    if (!done)
+        qCWarning(log).noquote() << slot.name() << "failed:" << done.error().toString();
+    else if (took > limit)
+        qCWarning(log).noquote() << slot.name() << "took" << took << "ms of" << limit << "ms";
+    return done;
+}
+
+} // namespace hearth::hq
