@@ -40,11 +40,13 @@ CREATE TABLE ingest (
 CREATE INDEX ingest_quarantined ON ingest (id) WHERE state = 2;
 
 CREATE TABLE sale (
-    id INTEGER PRIMARY KEY, order_id BLOB NOT NULL UNIQUE, store INTEGER NOT NULL REFERENCES store, till INTEGER NOT NULL,
-    receipt_number INTEGER NOT NULL, business_date TEXT NOT NULL, channel TEXT NOT NULL, closed_at_ms INTEGER NOT NULL,
-    received_at_ms INTEGER NOT NULL, total_minor INTEGER NOT NULL, refunded_minor INTEGER NOT NULL DEFAULT 0,
+    id INTEGER PRIMARY KEY, order_id BLOB NOT NULL UNIQUE, store INTEGER NOT NULL REFERENCES store,
+    till INTEGER NOT NULL REFERENCES till, receipt_number INTEGER NOT NULL, business_date TEXT NOT NULL, -- YYYY-MM-DD
+    channel TEXT NOT NULL, closed_at_ms INTEGER NOT NULL, received_at_ms INTEGER NOT NULL, total_minor INTEGER NOT NULL,
+    refunded_minor INTEGER NOT NULL DEFAULT 0,
     quantity INTEGER NOT NULL,            -- of live lines
-    refunded_quantity INTEGER NOT NULL DEFAULT 0
+    refunded_quantity INTEGER NOT NULL DEFAULT 0,
+    hash BLOB NOT NULL                    -- of the document: the same order again changes nothing, another is refused
 ) STRICT;
 CREATE INDEX sale_by_date ON sale (store, business_date);
 CREATE TABLE sale_line (
@@ -59,8 +61,10 @@ CREATE TABLE payment (
 CREATE INDEX payment_by_sale ON payment (sale);
 CREATE TABLE refund (
     id INTEGER PRIMARY KEY, refund_id BLOB NOT NULL UNIQUE, sale INTEGER NOT NULL REFERENCES sale,
-    business_date TEXT NOT NULL, at_ms INTEGER NOT NULL, total_minor INTEGER NOT NULL, quantity INTEGER NOT NULL
+    business_date TEXT NOT NULL, at_ms INTEGER NOT NULL, total_minor INTEGER NOT NULL, quantity INTEGER NOT NULL,
+    hash BLOB NOT NULL
 ) STRICT;
+CREATE INDEX refund_by_sale ON refund (sale);
 
 CREATE TABLE online_order (
     id INTEGER PRIMARY KEY, order_id BLOB NOT NULL UNIQUE, platform TEXT NOT NULL, number TEXT NOT NULL,
@@ -75,7 +79,9 @@ CREATE INDEX online_order_by_rev ON online_order (till, rev);
 CREATE TABLE print_job (
     id INTEGER PRIMARY KEY, job_id BLOB NOT NULL UNIQUE, order_id BLOB, till INTEGER NOT NULL REFERENCES till,
     kind TEXT NOT NULL, station TEXT NOT NULL, printer TEXT NOT NULL, copy INTEGER NOT NULL, state INTEGER NOT NULL,
-    reason TEXT NOT NULL, proof TEXT NOT NULL, seq INTEGER NOT NULL,
+    reason TEXT NOT NULL, proof TEXT NOT NULL,
+    epoch INTEGER NOT NULL, seq INTEGER NOT NULL, -- of the fact that said so last: an older one changes nothing
+    state_at_ms INTEGER NOT NULL,         -- when it came to rest in that state
     queued_at_ms INTEGER, sending_at_ms INTEGER, sent_at_ms INTEGER, printed_at_ms INTEGER
 ) STRICT;
 CREATE INDEX print_job_by_order ON print_job (order_id);

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "store/ingeststore.h"
+
+namespace hearth::hq {
+
+Result<TillEpoch> IngestStore::epoch(storage::Transaction &tx, qint64 till, const QByteArray &epoch, qint64 nowMs)
+{
+    HEARTH_TRY(tx.exec("INSERT INTO till_epoch (till, epoch, first_seen_ms) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", till, epoch,
+                       nowMs));
+    HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT id, committed FROM till_epoch WHERE till = ?1 AND epoch = ?2", till, epoch));
+    HEARTH_ASSIGN(const bool found, rows.next());
+    if (!found)
+        return fail(ErrorCode::Internal, QStringLiteral("the till's database has no row"));
+    return TillEpoch{rows.int64(0), rows.int64(1)};
+}
+
+Result<void> IngestStore::add(storage::Transaction &tx, qint64 epoch, qint64 seq, const protocol::Fact &fact, const QByteArray &hash,
+                              const QString &reason, qint64 receivedAtMs)
+{
+    HEARTH_TRY(tx.exec("INSERT INTO ingest (epoch, seq, fact_id, kind, at_ms, received_at_ms, state, reason, hash, body)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                       epoch, seq, fact.id.toRfc4122(), fact.kind, fact.atMs, receivedAtMs, reason.isEmpty() ? 1 : 2, reason, hash,
+                       fact.body));
+    return {};
+}
+
+Result<void> IngestStore::committed(storage::Transaction &tx, qint64 epoch, qint64 seq)
+{
+    HEARTH_TRY(tx.exec("UPDATE till_epoch SET committed = ?2 WHERE id = ?1 AND committed < ?2", epoch, seq));
+    return {};
+}
+
+Result<QList<QuarantinedFact>> IngestStore::quarantined(storage::Database &db, int limit)
+{
+    HEARTH_ASSIGN(storage::Rows rows,
+                  db.query("SELECT i.id, s.code, t.number, i.seq, i.fact_id, i.kind, i.at_ms, i.received_at_ms, i.reason"
+                           " FROM ingest i JOIN till_epoch e ON e.id = i.epoch JOIN till t ON t.id = e.till"
+                           " JOIN store s ON s.id = t.store WHERE i.state = 2 ORDER BY i.id DESC LIMIT ?1", limit));
+    QList<QuarantinedFact> facts;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return facts;
+        facts.append({rows.int64(0), rows.text(1), rows.int32(2), rows.int64(3), rows.id(4), rows.int32(5), rows.int64(6),
+                      rows.int64(7), rows.text(8)});
+    }
+}
+
+Result<qint64> IngestStore::quarantinedCount(storage::Database &db)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT count(*) FROM ingest WHERE state = 2"));
+    HEARTH_TRY(rows.next());
+    return rows.int64(0);
+}
+
+} // namespace hearth::hq

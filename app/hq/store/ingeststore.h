@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "protocol/messages.h"
+#include "storage/transaction.h"
+
+namespace hearth::hq {
+
+struct TillEpoch {
+    qint64 id = 0;        ///< row id; grows with the time of its first contact
+    qint64 committed = 0; ///< highest sequence that is stored
+};
+
+struct QuarantinedFact {
+    qint64 id = 0;
+    QString storeCode;
+    int tillNumber = 0;
+    qint64 seq = 0;
+    QUuid factId;
+    int kind = 0;
+    qint64 atMs = 0;
+    qint64 receivedAtMs = 0;
+    QString reason;
+};
+
+/** Tables till_epoch and ingest: which facts of which till are stored, and which could not be used. Stateless: works on the
+    connection or transaction it is given. */
+class IngestStore {
+public:
+    /** The row of a till's database; makes it at first contact. */
+    [[nodiscard]] static Result<TillEpoch> epoch(storage::Transaction &tx, qint64 till, const QByteArray &epoch, qint64 nowMs);
+    /** Stores a fact. `reason` empty: applied, otherwise quarantined. Error Conflict: this sequence is stored. */
+    [[nodiscard]] static Result<void> add(storage::Transaction &tx, qint64 epoch, qint64 seq, const protocol::Fact &fact,
+                                          const QByteArray &hash, const QString &reason, qint64 receivedAtMs);
+    /** Everything up to `seq` is stored; never moves back. */
+    [[nodiscard]] static Result<void> committed(storage::Transaction &tx, qint64 epoch, qint64 seq);
+    /** Newest first. */
+    [[nodiscard]] static Result<QList<QuarantinedFact>> quarantined(storage::Database &db, int limit);
+    [[nodiscard]] static Result<qint64> quarantinedCount(storage::Database &db);
+};
+
+} // namespace hearth::hq

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "store/salestore.h"
+#include "core/ids.h"
+#include "store/tillstore.h"
+
+namespace hearth::hq {
+namespace {
+// Nothing was inserted: the same order again, another one under its id, or not this till's.
+Result<StoredSale> explain(storage::Transaction &tx, const ClosedOrder &order, const QByteArray &hash, qint64 till)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT hash FROM sale WHERE order_id = ?1", order.id));
+    HEARTH_ASSIGN(const bool stored, rows.next());
+    if (stored && rows.blob(0) == hash)
+        return StoredSale{true, 0, 0};
+    if (stored)
+        return fail(ErrorCode::Conflict, QStringLiteral("another order is stored under this id"), idText(order.id));
+    HEARTH_ASSIGN(const auto sender, TillStore::get(tx, till));
+    if (!sender)
+        return fail(ErrorCode::NotFound, QStringLiteral("the sending till is unknown"), QStringLiteral("order.till"));
+    if (sender->storeCode == order.storeId && sender->number == order.till)
+        return fail(ErrorCode::InvalidInput,
+                    QStringLiteral("the order is in %1, its store sells in %2").arg(order.currency, sender->settings.currency),
+                    QStringLiteral("order.currency"));
+    return fail(ErrorCode::InvalidInput,
+                QStringLiteral("the order is of store %1 till %2, it was sent by store %3 till %4")
+                    .arg(order.storeId).arg(order.till).arg(sender->storeCode).arg(sender->number),
+                QStringLiteral("order.store"));
+}
+} // namespace
+
+Result<StoredSale> SaleStore::add(storage::Transaction &tx, const ClosedOrder &order, const QByteArray &hash, qint64 till,
+                                  qint64 receivedAtMs)
+{
+    const QList<OrderLine> lines = order.lines();
+    int quantity = 0;
+    for (const OrderLine &line : lines)
+        quantity += line.quantity;
+    // One statement checks the sender, finds the store and tells a repeat: this runs for every order of the chain.
+    HEARTH_ASSIGN(const int added,
+                  tx.exec("INSERT INTO sale (order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms,"
+                          " total_minor, quantity, hash)"
+                          " SELECT ?1, s.id, t.id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM till t JOIN store s ON s.id = t.store"
+                          " WHERE t.id = ?10 AND t.number = ?11 AND s.code = ?12 AND s.currency = ?13"
+                          " ON CONFLICT (order_id) DO NOTHING",
+                          order.id, order.receiptNumber, order.businessDate.toString(Qt::ISODate), order.channel, order.closedAtMs,
+                          receivedAtMs, order.total, quantity, hash, till, order.till, order.storeId, order.currency));
+    if (added == 0)
+        return explain(tx, order, hash, till);
+    const qint64 sale = tx.lastInsertRowId();
+    for (const OrderLine &line : lines)
+        HEARTH_TRY(tx.exec("INSERT INTO sale_line (sale, line_id, sku, name, size, unit_minor, quantity)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                           sale, line.id, line.sku, line.name, line.size, line.unit, line.quantity));
+    for (const Payment &payment : order.payments)
+        HEARTH_TRY(tx.exec("INSERT INTO payment (sale, tender, amount_minor) VALUES (?1, ?2, ?3)", sale, payment.tender, payment.amount));
+    return StoredSale{false, sale, quantity};
+}
+
+Result<std::optional<SaleRow>> SaleStore::find(storage::Database &db, const QUuid &orderId)
+{
+    HEARTH_ASSIGN(storage::Rows rows,
+                  db.query("SELECT s.order_id, st.code, t.number, s.receipt_number, s.channel, s.closed_at_ms, s.received_at_ms,"
+                           " s.total_minor, s.refunded_minor FROM sale s JOIN store st ON st.id = s.store JOIN till t ON t.id = s.till"
+                           " WHERE s.order_id = ?1", orderId));
+    HEARTH_ASSIGN(const bool found, rows.next());
+    if (!found)
+        return std::optional<SaleRow>();
+    return std::optional<SaleRow>(SaleRow{rows.id(0), rows.text(1), rows.int32(2), rows.int64(3), rows.text(4), rows.int64(5),
+                                          rows.int64(6), rows.money(7), rows.money(8)});
+}
+
+} // namespace hearth::hq

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "store/tillstore.h"
+#include "store/menustore.h"
+
+namespace hearth::hq {
+namespace {
+TillRow fromRow(const storage::Rows &rows)
+{
+    TillRow till{rows.int64(0), rows.int64(1), rows.int32(2), rows.int64(3), rows.text(4),
+                 {rows.text(5), rows.text(6), rows.text(7), rows.text(8)}, rows.boolean(9), std::nullopt};
+    if (!rows.isNull(10))
+        till.lastSeenMs = rows.int64(10);
+    return till;
+}
+
+constexpr char GetSql[] =
+    "SELECT t.id, t.store, t.number, t.acked_rev, s.code, s.name, s.zone, s.cutoff, s.currency,"
+    " EXISTS (SELECT 1 FROM device d WHERE d.till = t.id AND d.revoked_at_ms IS NULL),"
+    " (SELECT max(d.last_seen_ms) FROM device d WHERE d.till = t.id)"
+    " FROM till t JOIN store s ON s.id = t.store WHERE t.id = ?1";
+
+Result<std::optional<TillRow>> first(storage::Rows rows)
+{
+    HEARTH_ASSIGN(const bool found, rows.next());
+    return found ? std::optional<TillRow>(fromRow(rows)) : std::nullopt;
+}
+
+Result<QList<qint64>> idsOf(storage::Rows rows)
+{
+    QList<qint64> ids;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return ids;
+        ids.append(rows.int64(0));
+    }
+}
+} // namespace
+
+Result<qint64> TillStore::ensure(storage::Transaction &tx, qint64 store, int number, qint64 nowMs, bool *created)
+{
+    if (created != nullptr)
+        *created = false;
+    if (number < 1 || number > 999)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a till's number is 1 to 999"), QStringLiteral("till"));
+    HEARTH_ASSIGN(const auto present, tx.value("SELECT id FROM till WHERE store = ?1 AND number = ?2", store, number));
+    if (present)
+        return *present;
+    HEARTH_TRY(tx.exec("INSERT INTO till (store, number) VALUES (?1, ?2)", store, number));
+    const qint64 till = tx.lastInsertRowId();
+    HEARTH_TRY(MenuStore::sendNewestTo(tx, till, nowMs));
+    if (created != nullptr)
+        *created = true;
+    return till;
+}
+
+Result<std::optional<qint64>> TillStore::find(storage::Transaction &tx, const QString &storeCode, int number)
+{
+    return tx.value("SELECT t.id FROM till t JOIN store s ON s.id = t.store WHERE s.code = ?1 AND t.number = ?2", storeCode, number);
+}
+
+Result<std::optional<TillRow>> TillStore::get(storage::Database &db, qint64 till)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query(GetSql, till));
+    return first(std::move(rows));
+}
+
+Result<std::optional<TillRow>> TillStore::get(storage::Transaction &tx, qint64 till)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query(GetSql, till));
+    return first(std::move(rows));
+}
+
+Result<QList<TillRow>> TillStore::all(storage::Database &db)
+{
+    HEARTH_ASSIGN(storage::Rows rows,
+                  db.query("SELECT t.id, t.store, t.number, t.acked_rev, s.code, s.name, s.zone, s.cutoff, s.currency,"
+                           " EXISTS (SELECT 1 FROM device d WHERE d.till = t.id AND d.revoked_at_ms IS NULL),"
+                           " (SELECT max(d.last_seen_ms) FROM device d WHERE d.till = t.id)"
+                           " FROM till t JOIN store s ON s.id = t.store ORDER BY s.code, t.number"));
+    QList<TillRow> tills;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return tills;
+        tills.append(fromRow(rows));
+    }
+}
+
+Result<QList<qint64>> TillStore::ids(storage::Transaction &tx)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT id FROM till ORDER BY id"));
+    return idsOf(std::move(rows));
+}
+
+Result<QList<qint64>> TillStore::receivers(storage::Transaction &tx, qint64 store)
+{
+    HEARTH_ASSIGN(storage::Rows rows,
+                  tx.query("SELECT t.id FROM till t WHERE t.store = ?1"
+                           " ORDER BY NOT EXISTS (SELECT 1 FROM device d WHERE d.till = t.id AND d.revoked_at_ms IS NULL), t.number",
+                           store));
+    return idsOf(std::move(rows));
+}
+
+Result<void> TillStore::acknowledged(storage::Transaction &tx, qint64 till, qint64 rev)
+{
+    HEARTH_TRY(tx.exec("UPDATE till SET acked_rev = ?2 WHERE id = ?1 AND acked_rev < ?2 AND ?2 < next_rev", till, rev));
+    return {};
+}
+
+} // namespace hearth::hq

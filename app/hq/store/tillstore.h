@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "protocol/messages.h"
+#include "storage/transaction.h"
+
+namespace hearth::hq {
+
+/** A till with its store, as the hub and the API need it. */
+struct TillRow {
+    qint64 id = 0;
+    qint64 store = 0;
+    int number = 0;
+    qint64 ackedRev = 0;    ///< highest revision the till has stored
+    QString storeCode;
+    protocol::StoreSettings settings;
+    bool enrolled = false;  ///< has a device that is not revoked
+    std::optional<qint64> lastSeenMs;
+};
+
+/** Table till. Stateless: works on the connection or transaction it is given. */
+class TillStore {
+public:
+    /** The till's row id; makes the row where it is new, with the newest menu in its outbox. `created` says so.
+        Error InvalidInput: a number not 1 to 999. */
+    [[nodiscard]] static Result<qint64> ensure(storage::Transaction &tx, qint64 store, int number, qint64 nowMs, bool *created = nullptr);
+    [[nodiscard]] static Result<std::optional<qint64>> find(storage::Transaction &tx, const QString &storeCode, int number);
+    [[nodiscard]] static Result<std::optional<TillRow>> get(storage::Database &db, qint64 till);
+    [[nodiscard]] static Result<std::optional<TillRow>> get(storage::Transaction &tx, qint64 till);
+    /** All tills by store's code and number. */
+    [[nodiscard]] static Result<QList<TillRow>> all(storage::Database &db);
+    [[nodiscard]] static Result<QList<qint64>> ids(storage::Transaction &tx);
+    /** Tills of a store that may be sent to, best first: those with a device, then by number. */
+    [[nodiscard]] static Result<QList<qint64>> receivers(storage::Transaction &tx, qint64 store);
+    /** The till has stored everything up to `rev`; never moves back nor beyond what was numbered. */
+    [[nodiscard]] static Result<void> acknowledged(storage::Transaction &tx, qint64 till, qint64 rev);
+};
+
+} // namespace hearth::hq
