@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/enrollcodestore.h"
+#include "hqstore/enrollcodestore.h"
 #include "protocol/identity.h"
 
 namespace hearth::hq {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/hqdatabase.h"
+#include "hqstore/hqdatabase.h"
 #include "storage/migrator.h"
 
 #include <QFileInfo>

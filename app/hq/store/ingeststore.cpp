@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/ingeststore.h"
+#include "hqstore/ingeststore.h"
 
 namespace hearth::hq {
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/menustore.h"
+#include "hqstore/menustore.h"
 #include "protocol/identity.h"
 #include "protocol/messages.h"
-#include "store/outboxstore.h"
-#include "store/tillstore.h"
+#include "hqstore/outboxstore.h"
+#include "hqstore/tillstore.h"
 
 namespace hearth::hq {
 

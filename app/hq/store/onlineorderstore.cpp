@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/onlineorderstore.h"
+#include "hqstore/onlineorderstore.h"
 #include "core/ids.h"
 #include "domain/order/ordercodec.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/printerhealthstore.h"
+#include "hqstore/printerhealthstore.h"
 
 namespace hearth::hq {
 

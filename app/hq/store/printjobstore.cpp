@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/printjobstore.h"
+#include "hqstore/printjobstore.h"
 #include "core/ids.h"
 
 namespace hearth::hq {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/salesreport.h"
-#include "store/storestore.h"
+#include "hqstore/salesreport.h"
+#include "hqstore/storestore.h"
 
 namespace hearth::hq {
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/salestore.h"
+#include "hqstore/salestore.h"
 #include "core/ids.h"
-#include "store/tillstore.h"
+#include "hqstore/tillstore.h"
 
 namespace hearth::hq {
 namespace {

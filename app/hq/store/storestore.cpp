@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/storestore.h"
+#include "hqstore/storestore.h"
 #include "core/businessdate.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "store/tillstore.h"
-#include "store/menustore.h"
+#include "hqstore/tillstore.h"
+#include "hqstore/menustore.h"
 
 namespace hearth::hq {
 namespace {
