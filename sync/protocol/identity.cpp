@@ -6,58 +6,69 @@
 
 namespace hearth::protocol {
 namespace {
-/** libsodium must be started once; it cannot fail but for a system without randomness, where nothing can go on. */
-void start()
+
+void ready()
 {
-    static const int ready = sodium_init();
-    if (ready < 0)
-        qFatal("libsodium cannot start");
+    static const bool done = [] {
+        if (sodium_init() < 0)
+            qFatal("libsodium cannot start: no source of randomness");
+        return true;
+    }();
+    Q_UNUSED(done);
 }
 
-// libsodium takes bytes as unsigned char.
-const unsigned char *in(const QByteArray &bytes)
+QByteArray room(std::size_t size)
 {
-    return reinterpret_cast<const unsigned char *>(bytes.constData()); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    return {static_cast<qsizetype>(size), Qt::Uninitialized};
 }
-unsigned char *out(QByteArray &bytes)
+
+unsigned char *raw(QByteArray &bytes)
 {
-    return reinterpret_cast<unsigned char *>(bytes.data()); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    return reinterpret_cast<unsigned char *>(bytes.data());
 }
-unsigned long long size(const QByteArray &bytes)
+
+const unsigned char *raw(const QByteArray &bytes)
 {
-    return static_cast<unsigned long long>(bytes.size());
+    return reinterpret_cast<const unsigned char *>(bytes.constData());
 }
+
+bool hasSize(const QByteArray &bytes, std::size_t size)
+{
+    return static_cast<std::size_t>(bytes.size()) == size;
+}
+
 } // namespace
 
 KeyPair newKeyPair()
 {
-    start();
-    KeyPair pair{QByteArray(crypto_sign_PUBLICKEYBYTES, Qt::Uninitialized), QByteArray(crypto_sign_SECRETKEYBYTES, Qt::Uninitialized)};
-    crypto_sign_keypair(out(pair.publicKey), out(pair.secretKey));
+    ready();
+    KeyPair pair{room(crypto_sign_PUBLICKEYBYTES), room(crypto_sign_SECRETKEYBYTES)};
+    crypto_sign_keypair(raw(pair.publicKey), raw(pair.secretKey));
     return pair;
 }
 
 QByteArray sign(const QByteArray &bytes, const QByteArray &secretKey)
 {
-    start();
-    if (secretKey.size() != static_cast<qsizetype>(crypto_sign_SECRETKEYBYTES))
+    ready();
+    if (!hasSize(secretKey, crypto_sign_SECRETKEYBYTES))
         return {};
-    QByteArray signature(crypto_sign_BYTES, Qt::Uninitialized);
-    crypto_sign_detached(out(signature), nullptr, in(bytes), size(bytes), in(secretKey));
+    QByteArray signature = room(crypto_sign_BYTES);
+    crypto_sign_detached(raw(signature), nullptr, raw(bytes), static_cast<unsigned long long>(bytes.size()), raw(secretKey));
     return signature;
 }
 
 bool verify(const QByteArray &bytes, const QByteArray &signature, const QByteArray &publicKey)
 {
-    start();
-    return signature.size() == static_cast<qsizetype>(crypto_sign_BYTES)
-        && publicKey.size() == static_cast<qsizetype>(crypto_sign_PUBLICKEYBYTES)
-        && crypto_sign_verify_detached(in(signature), in(bytes), size(bytes), in(publicKey)) == 0;
+    ready();
+    return hasSize(signature, crypto_sign_BYTES) && hasSize(publicKey, crypto_sign_PUBLICKEYBYTES)
+        && crypto_sign_verify_detached(raw(signature), raw(bytes), static_cast<unsigned long long>(bytes.size()),
+                                       raw(publicKey))
+        == 0;
 }
 
 QByteArray randomBytes(qsizetype count)
 {
-    start();
+    ready();
     QByteArray bytes(count, Qt::Uninitialized);
     randombytes_buf(bytes.data(), static_cast<std::size_t>(count));
     return bytes;
@@ -65,9 +76,10 @@ QByteArray randomBytes(qsizetype count)
 
 QByteArray hash(const QByteArray &bytes)
 {
-    start();
-    QByteArray digest(32, Qt::Uninitialized);
-    crypto_generichash(out(digest), 32, in(bytes), size(bytes), nullptr, 0);
+    ready();
+    QByteArray digest = room(crypto_generichash_BYTES);
+    crypto_generichash(raw(digest), crypto_generichash_BYTES, raw(bytes), static_cast<unsigned long long>(bytes.size()),
+                       nullptr, 0);
     return digest;
 }
 

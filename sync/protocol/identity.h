@@ -7,13 +7,15 @@
 
 namespace hearth::protocol {
 
-/** Ed25519 through libsodium. The secret key (64 bytes) never leaves the till's file of mode 0600. */
+/** Ed25519 through libsodium; every function here may be called from any thread. The secret key (64 bytes) never leaves the till's file of mode 0600. */
 struct KeyPair {
     QByteArray publicKey; ///< 32 bytes
     QByteArray secretKey; ///< 64 bytes
 };
 [[nodiscard]] KeyPair newKeyPair();
+/** 64 bytes; empty where the secret key has not its 64 bytes. */
 [[nodiscard]] QByteArray sign(const QByteArray &bytes, const QByteArray &secretKey);
+/** False also for a signature or key of another size. */
 [[nodiscard]] bool verify(const QByteArray &bytes, const QByteArray &signature, const QByteArray &publicKey);
 /** Random bytes fit for nonces and keys. */
 [[nodiscard]] QByteArray randomBytes(qsizetype count);

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "protocol/messages.h"
+#include "protocol/wire.h"
+
+#include <QCborStreamWriter>
+
+namespace hearth::protocol {
+namespace {
+
+/** Writes definite lengths and shortest integers: the same message always gives the same bytes. */
+class WireWriter {
+public:
+    explicit WireWriter(qsizetype reserve = 256) : m_writer(&m_bytes) { m_bytes.reserve(reserve); }
+    void map(int count) { m_writer.startMap(static_cast<quint64>(count)); }
+    void endMap() { m_writer.endMap(); }
+    void array(qsizetype count) { m_writer.startArray(static_cast<quint64>(count)); }
+    void endArray() { m_writer.endArray(); }
+    void value(qint64 v) { m_writer.append(v); }
+    void value(int v) { m_writer.append(static_cast<qint64>(v)); }
+    void value(bool v) { m_writer.append(v); }
+    void value(const QByteArray &v) { m_writer.append(v); }
+    void value(const QUuid &v) { m_writer.append(v.toRfc4122()); }
+    /** Words that would break the reader's limit are cut: three bytes a unit is the most UTF-8 needs. */
+    void value(const QString &v) { m_writer.append(QStringView(v).left(MaxText / 3)); }
+    template <typename T>
+    void field(int key, const T &v)
+    {
+        value(key);
+        value(v);
+    }
+    [[nodiscard]] QByteArray take() { return std::move(m_bytes); }
+
+private:
+    QByteArray m_bytes;
+    QCborStreamWriter m_writer;
+};
+
+void settings(WireWriter &w, int first, const StoreSettings &s)
+{
+    w.field(first, s.name);
+    w.field(first + 1, s.zone);
+    w.field(first + 2, s.cutoff);
+    w.field(first + 3, s.currency);
+}
+
+void signedHelloFields(WireWriter &w, const Hello &m)
+{
+    w.field(1, m.version);
+    w.field(2, m.deviceId);
+    w.field(3, m.epoch);
+    w.field(4, m.nextSeq);
+    w.field(5, m.ackedSeq);
+    w.field(6, m.downRev);
+    w.field(7, m.app);
+    w.field(8, m.tillMs);
+}
+
+void body(WireWriter &w, const Challenge &m)
+{
+    w.map(4);
+    w.field(1, m.nonce);
+    w.field(2, m.versionMin);
+    w.field(3, m.versionMax);
+    w.field(4, m.serverMs);
+}
+
+void body(WireWriter &w, const Enroll &m)
+{
+    w.map(5);
+    w.field(1, m.version);
+    w.field(2, m.code);
+    w.field(3, m.publicKey);
+    w.field(4, m.signature);
+    w.field(5, m.app);
+}
+
+void body(WireWriter &w, const Enrolled &m)
+{
+    w.map(7);
+    w.field(1, m.deviceId);
+    w.field(2, m.store);
+    w.field(3, m.till);
+    settings(w, 4, m.settings);
+}
+
+void body(WireWriter &w, const Hello &m)
+{
+    w.map(9);
+    signedHelloFields(w, m);
+    w.field(9, m.signature);
+}
+
+void body(WireWriter &w, const Welcome &m)
+{
+    w.map(12);
+    w.field(1, m.version);
+    w.field(2, m.clusterEpoch);
+    w.field(3, m.committed);
+    w.field(4, m.replicated);
+    w.field(5, m.serverMs);
+    w.field(6, m.windowFacts);
+    w.field(7, m.windowBytes);
+    w.field(8, m.heartbeatMs);
+    settings(w, 9, m.settings);
+}
+
+void body(WireWriter &w, const Push &m)
+{
+    w.map(2);
+    w.field(1, m.firstSeq);
+    w.value(2);
+    w.array(m.facts.size());
+    for (const Fact &fact : m.facts) {
+        w.array(4);
+        w.value(fact.kind);
+        w.value(fact.id);
+        w.value(fact.atMs);
+        w.value(fact.body);
+        w.endArray();
+    }
+    w.endArray();
+}
+
+void body(WireWriter &w, const Ack &m)
+{
+    w.map(2);
+    w.field(1, m.committed);
+    w.field(2, m.replicated);
+}
+
+void body(WireWriter &w, const Change &m)
+{
+    w.map(1);
+    w.value(1);
+    w.array(m.facts.size());
+    for (const ChangeFact &fact : m.facts) {
+        w.array(3);
+        w.value(fact.rev);
+        w.value(fact.kind);
+        w.value(fact.body);
+        w.endArray();
+    }
+    w.endArray();
+}
+
+void body(WireWriter &w, const ChangeAck &m)
+{
+    w.map(1);
+    w.field(1, m.rev);
+}
+
+void body(WireWriter &w, const Ping &m)
+{
+    w.map(1);
+    w.field(1, m.senderMs);
+}
+
+void body(WireWriter &w, const Pong &m)
+{
+    w.map(2);
+    w.field(1, m.pingMs);
+    w.field(2, m.answererMs);
+}
+
+void body(WireWriter &w, const Status &m)
+{
+    w.map(1);
+    w.value(1);
+    w.array(m.printers.size());
+    for (const PrinterHealth &p : m.printers) {
+        w.map(7);
+        w.field(1, p.printer);
+        w.field(2, p.address);
+        w.field(3, static_cast<int>(p.condition));
+        w.field(4, p.raw);
+        w.field(5, p.sinceMs);
+        w.field(6, p.seenMs);
+        w.field(7, p.queued);
+        w.endMap();
+    }
+    w.endArray();
+}
+
+void body(WireWriter &w, const ErrorMessage &m)
+{
+    w.map(3);
+    w.field(1, m.code);
+    w.field(2, m.text);
+    w.field(3, m.fatal);
+}
+
+void body(WireWriter &w, const GoAway &m)
+{
+    w.map(2);
+    w.field(1, m.text);
+    w.field(2, m.comeBackMs);
+}
+
+qsizetype roomFor(const Message &message)
+{
+    qsizetype room = 256;
+    if (const auto *push = std::get_if<Push>(&message)) {
+        for (const Fact &fact : push->facts)
+            room += fact.body.size() + 40;
+    } else if (const auto *change = std::get_if<Change>(&message)) {
+        for (const ChangeFact &fact : change->facts)
+            room += fact.body.size() + 40;
+    }
+    return room;
+}
+
+} // namespace
+
+QByteArray encode(const Message &message)
+{
+    WireWriter w(roomFor(message));
+    w.array(2);
+    w.value(static_cast<int>(message.index()) + 1);
+    std::visit([&w](const auto &m) { body(w, m); }, message);
+    w.endMap();
+    w.endArray();
+    return w.take();
+}
+
+QByteArray enrollSignedBytes(const QByteArray &nonce, const Enroll &enroll)
+{
+    return QByteArrayLiteral("hearth-enroll-1") + nonce + enroll.code.toUtf8() + enroll.publicKey;
+}
+
+QByteArray helloSignedBytes(const QByteArray &nonce, const Hello &hello)
+{
+    WireWriter w;
+    w.map(8);
+    signedHelloFields(w, hello);
+    w.endMap();
+    return QByteArrayLiteral("hearth-hello-1") + nonce + w.take();
+}
+
+} // namespace hearth::protocol
