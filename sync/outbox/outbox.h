@@ -32,16 +32,28 @@ struct ParkedRow {
     the transaction or connection it is given, on that one's thread. */
 class Outbox {
 public:
-    /** Appends a fact in the caller's transaction and returns its sequence. Error InvalidInput: body over the limit. */
+    /** Appends a fact in the caller's transaction and returns its sequence: 1, 2, 3 … without a gap, also after a rollback.
+        Errors: InvalidInput (body over the limit, no id), Conflict (the same fact id again). */
     [[nodiscard]] static Result<qint64> append(storage::Transaction &tx, protocol::FactKind kind, const QUuid &factId, qint64 atMs,
                                                const QByteArray &body);
     /** Facts after `afterSeq`, ascending, at most `maxFacts` and about `maxBytes` (at least one). */
     [[nodiscard]] static Result<QList<OutboxFact>> read(storage::Database &db, qint64 afterSeq, int maxFacts, qint64 maxBytes);
-    /** Moves the marks forward, never back. */
+    /** Moves the marks forward, never back and never beyond the last fact. */
     [[nodiscard]] static Result<void> acknowledged(storage::Transaction &tx, qint64 committed, qint64 replicated);
-    /** Deletes facts at or below the replicated mark that are older than `beforeMs`. Returns how many. */
+    /** Deletes facts at or below the replicated mark that are older than `beforeMs`, at most PruneBatch at a time so that a
+        sale never waits for it. Returns how many. */
     [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs);
     [[nodiscard]] static Result<OutboxSummary> summary(storage::Database &db);
+    /** The last sequence given; 0: none yet. */
+    [[nodiscard]] static Result<qint64> lastSeq(storage::Database &db);
+    /** HQ holds facts of this database's epoch that the database does not: it was restored from a backup, or copied. What
+        HQ has under our next numbers is not ours; nothing may be sent or taken as acknowledged until the till has a new
+        epoch. Kept in meta ("hq_ahead"), so that later sales do not hide it. */
+    [[nodiscard]] static Result<void> markHqAhead(storage::Transaction &tx, qint64 hqCommitted);
+    /** The mark HQ had then; 0: it is not so. */
+    [[nodiscard]] static Result<qint64> hqAhead(storage::Database &db);
+
+    static constexpr int PruneBatch = 2'000;
 };
 
 /** Facts from HQ (table inbox). Stateless, as above. */
@@ -58,8 +70,9 @@ public:
     [[nodiscard]] static Result<qint64> cursor(storage::Database &db);
     /** Waiting rows, ascending. */
     [[nodiscard]] static Result<QList<Row>> waiting(storage::Database &db, int limit);
+    /** Done with; also where it is so already. Errors: NotFound, Conflict (it is parked). */
     [[nodiscard]] static Result<void> done(storage::Transaction &tx, qint64 rev, qint64 nowMs);
-    /** Sets a row aside that can never succeed; it stays and is shown. */
+    /** Sets a row aside that can never succeed; it stays and is shown. Errors: NotFound, Conflict (it is done). */
     [[nodiscard]] static Result<void> park(storage::Transaction &tx, qint64 rev, const QString &reason, qint64 nowMs);
     /** Parked rows of inbox and outbox, newest first. */
     [[nodiscard]] static Result<QList<ParkedRow>> parked(storage::Database &db, int limit);
