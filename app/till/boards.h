@@ -20,6 +20,7 @@ class MenuDesk : public QObject {
     Q_OBJECT
 public:
     MenuDesk(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
+    ~MenuDesk() override;
     [[nodiscard]] const Menu &menu() const { return m_menu; }
     /** Reads the newest menu again; emits menuChanged() where it differs. */
     void reload();
@@ -56,6 +57,7 @@ class OrderBoard : public QObject {
     Q_OBJECT
 public:
     OrderBoard(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
+    ~OrderBoard() override;
     /** Newest first. */
     [[nodiscard]] Result<QList<OrderSummary>> orders(QDate businessDate, int limit = 200) const;
     [[nodiscard]] Result<ClosedOrder> order(const QUuid &orderId) const;
@@ -63,13 +65,15 @@ public:
     [[nodiscard]] Result<QList<OrderLine>> refundable(const QUuid &orderId) const;
     /** Jobs unknown, failed or held. */
     [[nodiscard]] Result<QList<PrintJob>> troubledJobs() const;
-    /** The cashier's word on a job in doubt: it came out. */
+    /** The cashier's word on a job in doubt: it came out. HQ hears of it. */
     [[nodiscard]] QFuture<Result<void>> confirmPrinted(const QUuid &jobId);
     /** Prints a marked copy (COPY n). */
     [[nodiscard]] QFuture<Result<void>> reprint(const QUuid &jobId);
 
 Q_SIGNALS:
+    // From the writer's thread: connect queued.
     void jobsQueued();
+    void factAppended();
     void changed();
 
 private:

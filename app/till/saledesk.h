@@ -1,27 +1,16 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
-#include "core/businessdate.h"
 #include "core/clock.h"
 #include "domain/order/order.h"
 #include "storage/writer.h"
+#include "till/tillidentity.h"
 
 #include <QFuture>
 #include <QObject>
+#include <memory>
 
 namespace hearth {
-
-/** Who this till is and where it stands: from enrolment, kept in table meta. */
-struct TillIdentity {
-    QString storeId = QStringLiteral("LOCAL"); ///< until enrolled
-    int till = 0;
-    QString storeName;
-    StoreCalendar calendar;
-    QString currency = QStringLiteral("CNY");
-    QUuid deviceId; ///< null: not enrolled
-    QString hqUrl;
-    QByteArray epoch; ///< 16 bytes, random at database creation
-};
 
 struct CloseOptions {
     QString channel = QStringLiteral("counter");
@@ -54,9 +43,12 @@ class SaleDesk : public QObject {
     Q_OBJECT
 public:
     SaleDesk(storage::Writer &writer, const Clock &clock, TillIdentity identity, QObject *parent = nullptr);
+    /** Waits for the writer to finish what was begun. */
+    ~SaleDesk() override;
 
-    /** Closes a draft against cash. Errors: InvalidInput (empty, tendered less than the total), DiskFull, Io … : then nothing
-        of it is stored and the draft is still the cashier's. */
+    /** Closes a draft against cash. A draft that was closed before, as after a double tap, gives the stored order.
+        Errors: InvalidInput (empty, tendered less than the total), Conflict (closed before, with other lines), DiskFull, Io … :
+        then nothing of it is stored and the draft is still the cashier's. */
     [[nodiscard]] QFuture<Result<SoldOrder>> close(const OrderDraft &draft, Money tendered, const CloseOptions &options = {});
     /** Takes back a whole order or lines of it. Errors: NotFound, InvalidInput (more than is left). */
     [[nodiscard]] QFuture<Result<Refund>> refund(const RefundRequest &request);

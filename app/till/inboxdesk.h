@@ -5,6 +5,7 @@
 #include "till/saledesk.h"
 
 #include <QObject>
+#include <memory>
 
 namespace hearth {
 
@@ -15,9 +16,13 @@ class InboxDesk : public QObject {
     Q_OBJECT
 public:
     InboxDesk(storage::Writer &writer, const Clock &clock, TillIdentity identity, QString language, QObject *parent = nullptr);
-    /** Drains all that waits. */
+    /** Waits for the writer to finish what was begun. */
+    ~InboxDesk() override;
+    /** Drains all that waits; where the database refuses (disk full), tries again by itself. */
     void wake();
     void setIdentity(const TillIdentity &identity);
+    /** Language of tickets and of item names: "zh_CN" or "en". Any thread. */
+    void setLanguage(const QString &language);
 
 Q_SIGNALS:
     // From the writer's thread: connect queued.

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "till/cli/enrolment.h"
+#include "core/datadirectory.h"
+#include "till/store/counterstore.h"
+#include "till/store/metastore.h"
+#include "till/tilldatabase.h"
+
+namespace hearth::cli {
+
+Result<TillIdentity> enrol(const QString &dataDirectory, const QString &hq, const QString &code, const decltype(CommandHooks::enroll) &send)
+{
+    constexpr qsizetype MaxCode = 64;
+    const QUrl url(hq, QUrl::StrictMode);
+    if (!url.isValid() || url.scheme() != QLatin1String("ws") || url.host().isEmpty())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("\"%1\" is not of the form ws://HOST:PORT").arg(hq.left(200)),
+                    QStringLiteral("--hq"));
+    if (code.size() > MaxCode)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("that is no code of HQ's"), QStringLiteral("--code"));
+    HEARTH_ASSIGN(const DataDirectory directory, DataDirectory::own(dataDirectory));
+    HEARTH_ASSIGN(const auto db, TillDatabase::open(TillDatabase::path(directory.path())));
+    HEARTH_ASSIGN(TillIdentity identity, TillDatabase::identity(*db));
+    const protocol::KeyPair keys = protocol::newKeyPair();
+    HEARTH_ASSIGN(const protocol::Enrolled enrolled, send(url, code, keys));
+    HEARTH_ASSIGN(const qint64 sales, CounterStore::lastReceipt(*db));
+    if (sales > 0 && (identity.storeId != enrolled.store || identity.till != enrolled.till))
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("the directory holds sales of till %1 of store %2; take a new one for till %3 of store %4")
+                        .arg(identity.till).arg(identity.storeId).arg(enrolled.till).arg(enrolled.store), directory.path());
+    identity.storeId = enrolled.store;
+    identity.till = enrolled.till;
+    identity.deviceId = enrolled.deviceId;
+    identity.hqUrl = url.toString();
+    identity.storeName = enrolled.settings.name;
+    identity.currency = enrolled.settings.currency;
+    HEARTH_ASSIGN(identity.calendar, StoreCalendar::parse(enrolled.settings.zone, enrolled.settings.cutoff));
+    HEARTH_TRY(directory.writeSecret(keyFile(), keys.secretKey));
+    HEARTH_ASSIGN(storage::Transaction tx, storage::Transaction::begin(*db));
+    HEARTH_TRY(MetaStore::putIdentity(tx, identity));
+    HEARTH_TRY(tx.commit());
+    return identity;
+}
+
+} // namespace hearth::cli

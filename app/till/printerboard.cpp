@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "till/boards.h"
+
+namespace hearth {
+
+void PrinterBoard::setHealth(const QList<PrinterHealth> &printers)
+{
+    if (m_printers == printers)
+        return;
+    m_printers = printers;
+    Q_EMIT changed();
+}
+
+} // namespace hearth

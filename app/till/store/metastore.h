@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "storage/transaction.h"
+#include "till/tillidentity.h"
+
+namespace hearth {
+
+/** Table meta: who this till is. Stateless: works on the connection or transaction it is given. */
+class MetaStore {
+public:
+    /** nullopt where the key is not there. */
+    [[nodiscard]] static Result<std::optional<QString>> value(storage::Database &db, const QString &key);
+    [[nodiscard]] static Result<void> put(storage::Transaction &tx, const QString &key, const QString &value);
+    /** Random 16 bytes under "epoch", once in the life of a database; a later call changes nothing. */
+    [[nodiscard]] static Result<void> putEpochOnce(storage::Transaction &tx, const QByteArray &epoch);
+    /** Error Corrupt: values that cannot be read. */
+    [[nodiscard]] static Result<TillIdentity> identity(storage::Database &db);
+    /** All of it but the epoch. */
+    [[nodiscard]] static Result<void> putIdentity(storage::Transaction &tx, const TillIdentity &identity);
+};
+
+} // namespace hearth

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "till/store/refundstore.h"
+
+namespace hearth {
+
+Result<void> RefundStore::insert(storage::Transaction &tx, qint64 sale, const Refund &refund, const QByteArray &body)
+{
+    HEARTH_TRY(tx.exec("INSERT INTO refund (refund_id, sale, receipt_number, business_date, at_ms, total_minor, body)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                       refund.id, sale, refund.receiptNumber, refund.businessDate.toString(Qt::ISODate), refund.atMs, refund.total,
+                       body));
+    return {};
+}
+
+Result<qint64> RefundStore::count(storage::Database &db)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT count(*) FROM refund"));
+    HEARTH_TRY(rows.next());
+    return rows.int64(0);
+}
+
+} // namespace hearth

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "till/boards.h"
+
+#include <QLoggingCategory>
+
+namespace hearth {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.till.syncboard")
+constexpr int ParkedShown = 100;
+} // namespace
+
+SyncBoard::SyncBoard(storage::Database &reader, QObject *parent) : QObject(parent), m_reader(reader)
+{
+    m_view.state = QStringLiteral("off");
+    refresh();
+}
+
+SyncView SyncBoard::view() const
+{
+    return m_view;
+}
+
+void SyncBoard::setLink(bool enrolled, bool online, const QString &state, const QString &detail, qint64 sinceMs)
+{
+    m_view.enrolled = enrolled;
+    m_view.online = online;
+    m_view.state = state;
+    m_view.detail = detail;
+    m_view.sinceMs = sinceMs;
+    refresh();
+}
+
+void SyncBoard::refresh()
+{
+    if (auto summary = Outbox::summary(m_reader))
+        m_view.outbox = *summary;
+    else
+        qCWarning(log) << "the outbox cannot be read:" << summary.error().toString();
+    if (auto parked = Inbox::parked(m_reader, ParkedShown))
+        m_view.parked = *parked;
+    else
+        qCWarning(log) << "parked rows cannot be read:" << parked.error().toString();
+    Q_EMIT changed();
+}
+
+} // namespace hearth

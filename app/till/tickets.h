@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "document/ticket.h"
+#include "printjobs/printjobstore.h"
+#include "till/tillidentity.h"
+
+namespace hearth {
+
+// What the desks print, and their one way of queueing it. Stateless; called inside the writer's job.
+
+struct TicketContext {
+    TillIdentity till;
+    QString language;
+};
+
+[[nodiscard]] Ticket receiptTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines);
+[[nodiscard]] Ticket kitchenTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines);
+/** The slip that goes with an online order; `note` is the customer's. */
+[[nodiscard]] Ticket onlineTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines,
+                                  const QString &note);
+/** `lines` are those taken back, with the quantity that went back. */
+[[nodiscard]] Ticket refundTicket(const TicketContext &context, const ClosedOrder &order, const Refund &refund);
+
+/** Queues a ticket at the first printer that serves the station; nullopt where none does. Only one: a second would be a
+    second original. */
+[[nodiscard]] Result<std::optional<PrintJob>> queueTicket(storage::Transaction &tx, const Clock &clock, const QString &station,
+                                                          const QString &kind, Ticket ticket);
+
+namespace stations {
+inline QString receipt() { return QStringLiteral("receipt"); }
+inline QString kitchen() { return QStringLiteral("kitchen"); }
+} // namespace stations
+
+} // namespace hearth
