@@ -20,6 +20,7 @@ constexpr int RetryMs = 2'000;
 /** What became of one row. */
 struct Handled {
     bool found = false; ///< false: nothing waits
+    bool more = false;  ///< another row waits
     std::optional<SoldOrder> sold;
     bool menu = false;
     QString parkedWhy;
@@ -65,7 +66,7 @@ Result<Handled> InboxDesk::State::park(storage::Transaction &tx, qint64 rev, con
 {
     HEARTH_TRY(Inbox::park(tx, rev, why, clock.nowMs()));
     faultPoint("till.inbox_parked");
-    Handled handled{true, {}, false, why};
+    Handled handled{true, false, {}, false, why};
     return handled;
 }
 
@@ -84,7 +85,7 @@ Result<Handled> InboxDesk::State::placeOrder(storage::Transaction &tx, const Inb
         HEARTH_ASSIGN(menu, MenuStore::newest(tx));
         menuRow = newest;
     }
-    Handled handled{true, {}, false, {}};
+    Handled handled{true, false, {}, false, {}};
     HEARTH_ASSIGN(handled.sold, recordOnlineOrder(tx, clock, *online, {*till, *language.load()}, menu));
     HEARTH_TRY(Inbox::done(tx, row.rev, clock.nowMs()));
     faultPoint("till.inbox_done");
@@ -96,7 +97,7 @@ Result<Handled> InboxDesk::State::takeMenu(storage::Transaction &tx, const Inbox
     const auto published = Menu::fromCbor(row.body);
     if (!published)
         return park(tx, row.rev, published.error().toString());
-    Handled handled{true, {}, false, {}};
+    Handled handled{true, false, {}, false, {}};
     HEARTH_ASSIGN(handled.menu, MenuStore::put(tx, *published, clock.nowMs()));
     faultPoint("till.inbox_menu_stored");
     HEARTH_TRY(Inbox::done(tx, row.rev, clock.nowMs()));
@@ -117,13 +118,15 @@ Result<Handled> InboxDesk::State::handleNext(storage::Transaction &tx)
 {
     if (stopping)
         return Handled();
-    HEARTH_ASSIGN(const QList<Inbox::Row> rows, Inbox::waiting(tx, 1));
+    HEARTH_ASSIGN(const QList<Inbox::Row> rows, Inbox::waiting(tx, 2));
     if (rows.isEmpty())
         return Handled();
     faultPoint("till.inbox_begin");
     Result<Handled> handled = tx.nested([&](storage::Transaction &inner) { return handleRow(inner, rows.first()); });
     if (!handled && neverSucceeds(handled.error().code))
-        return park(tx, rows.first().rev, handled.error().toString());
+        handled = park(tx, rows.first().rev, handled.error().toString());
+    if (handled)
+        handled->more = rows.size() > 1;
     return handled;
 }
 
@@ -163,8 +166,9 @@ void InboxDesk::State::finished(const std::shared_ptr<State> &self, int seen, co
             Q_EMIT desk->factAppended();
             Q_EMIT desk->onlineOrderAccepted(*handled->sold);
         }
-    } else {
-        // Nothing waits; a wake that came meanwhile may have been for a row this job did not see.
+    }
+    if (!handled->more) {
+        // A wake that came meanwhile may have been for a row this job did not see.
         int expected = seen;
         if (wakes.compare_exchange_strong(expected, 0))
             return;

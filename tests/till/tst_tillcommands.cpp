@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+// Commands on a till's data directory: enrolment, menu, printers, counts; with and without a till that owns it.
+#include "core/datadirectory.h"
+#include "support/salesfile.h"
+#include "till/boards.h"
+#include "till/cli/commandsupport.h"
+#include "till/cli/enrolment.h"
+#include "till/cli/overview.h"
+#include "till/control.h"
+#include "till/inboxsteps.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+using namespace hearth;
+
+namespace {
+protocol::Enrolled enrolledAs(const QString &store, int till)
+{
+    return {QUuid::createUuid(), store, till, {QStringLiteral("Shenzhen 1"), QStringLiteral("Asia/Shanghai"), QStringLiteral("04:00"), QStringLiteral("CNY")}};
+}
+
+/** Runs one command as main() does, without its output. */
+int runTill(const QStringList &arguments)
+{
+    CommandHooks hooks;
+    hooks.checkAddress = [](const QString &address) -> Result<void> {
+        if (address.startsWith(QLatin1String("tcp:")))
+            return {};
+        return fail(ErrorCode::InvalidInput, QStringLiteral("unknown scheme"), address);
+    };
+    hooks.enroll = [](const QUrl &, const QString &code, const protocol::KeyPair &) -> Result<protocol::Enrolled> {
+        if (code == QLatin1String("GOOD"))
+            return enrolledAs(QStringLiteral("SZ001"), 1);
+        return fail(ErrorCode::Unauthorised, QStringLiteral("wrong code"));
+    };
+    return runCommand(QStringLiteral("hearth-till"), tillCommands(hooks), QStringList{QStringLiteral("hearth-till")} + arguments);
+}
+} // namespace
+
+class TestTillCommands : public QObject {
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> m_root;
+    QString m_data;
+
+private Q_SLOTS:
+    void init()
+    {
+        m_root = std::make_unique<QTemporaryDir>();
+        m_data = m_root->filePath(QStringLiteral("till"));
+    }
+
+    void enrollingKeepsTheKeySecretAndTheIdentityInTheDatabase()
+    {
+        protocol::KeyPair seen;
+        const protocol::Enrolled answer = enrolledAs(QStringLiteral("SZ001"), 1);
+        const auto send = [&](const QUrl &url, const QString &code, const protocol::KeyPair &keys) -> Result<protocol::Enrolled> {
+            seen = keys;
+            if (url.toString() != QLatin1String("ws://127.0.0.1:9") || code != QLatin1String("ABCD-EFGH"))
+                return fail(ErrorCode::Unauthorised, QStringLiteral("wrong code"));
+            return answer;
+        };
+        const auto identity = cli::enrol(m_data, QStringLiteral("ws://127.0.0.1:9"), QStringLiteral("ABCD-EFGH"), send);
+        QVERIFY2(identity, qPrintable(identity ? QString() : identity.error().toString()));
+        QCOMPARE(identity->deviceId, answer.deviceId);
+        const auto directory = DataDirectory::own(m_data);
+        QVERIFY(directory);
+        const auto key = directory->readSecret(cli::keyFile());
+        QVERIFY(key);
+        QCOMPARE(*key, seen.secretKey);
+        QCOMPARE(QFileInfo(directory->filePath(cli::keyFile())).permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+                 QFile::Permissions());
+        const auto db = TillDatabase::openReader(TillDatabase::path(m_data));
+        const auto stored = TillDatabase::identity(**db);
+        QVERIFY(stored && stored->enrolled());
+        QCOMPARE(stored->storeId, QStringLiteral("SZ001"));
+        QCOMPARE(stored->storeName, QStringLiteral("Shenzhen 1"));
+    }
+    void aRefusedCodeLeavesTheTillAsItWas()
+    {
+        const auto good = [](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> { return enrolledAs(QStringLiteral("SZ001"), 1); };
+        const auto wrong = [](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> {
+            return fail(ErrorCode::Unauthorised, QStringLiteral("wrong code"));
+        };
+        const QString hq = QStringLiteral("ws://127.0.0.1:9");
+        const auto first = cli::enrol(m_data, hq, QStringLiteral("A"), good);
+        QVERIFY(first);
+        const QByteArray key = DataDirectory::own(m_data)->readSecret(cli::keyFile()).value();
+        QCOMPARE(cli::enrol(m_data, hq, QStringLiteral("B"), wrong).error().code, ErrorCode::Unauthorised);
+        QCOMPARE(DataDirectory::own(m_data)->readSecret(cli::keyFile()).value(), key);
+        QCOMPARE(TillDatabase::identity(**TillDatabase::openReader(TillDatabase::path(m_data)))->deviceId, first->deviceId);
+        for (const char *url : {"http://127.0.0.1:9", "wss://127.0.0.1:9", "127.0.0.1:9", "ws://", ""})
+            QCOMPARE(cli::enrol(m_data, QLatin1String(url), QStringLiteral("A"), good).error().where, QStringLiteral("--hq"));
+    }
+    void aDirectoryWithSalesStaysTheTillItIs()
+    {
+        const auto as = [](const QString &store) {
+            return [store](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> { return enrolledAs(store, 1); };
+        };
+        const QString hq = QStringLiteral("ws://127.0.0.1:9");
+        QVERIFY(cli::enrol(m_data, hq, QStringLiteral("A"), as(QStringLiteral("SZ001"))));
+        {
+            TillFixture till(false, m_data);
+            SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+            auto sold = desk.close(till.draft(), Money(5'000));
+            sold.waitForFinished();
+            QVERIFY(sold.result());
+        }
+        QCOMPARE(cli::enrol(m_data, hq, QStringLiteral("B"), as(QStringLiteral("BJ001"))).error().code, ErrorCode::Conflict);
+        QVERIFY(cli::enrol(m_data, hq, QStringLiteral("C"), as(QStringLiteral("SZ001"))));
+    }
+    void aMenuComesFromAFileOfSales()
+    {
+        const QString file = m_root->filePath(QStringLiteral("sales.csv"));
+        QVERIFY(writeSalesFile(file, 300, 1).orders > 0);
+        QCOMPARE(runTill({QStringLiteral("import-menu"), QStringLiteral("--data"), m_data, file}), 0);
+        TillFixture till(false, m_data);
+        MenuDesk menus(till.reader(), till.writer(), till.clock);
+        QCOMPARE(menus.menu().items.size(), 9);
+        QCOMPARE(menus.menu().categories.size(), 4);
+        QCOMPARE(runTill({QStringLiteral("import-menu"), QStringLiteral("--data"), m_data, m_root->filePath(QStringLiteral("none.csv"))}), 1);
+        QCOMPARE(runTill({QStringLiteral("import-menu"), QStringLiteral("--data"), m_data}), 1);
+    }
+    void printersAreAddedChangedListedAndRemoved()
+    {
+        const QStringList data{QStringLiteral("--data"), m_data};
+        const auto add = [&](const QString &address, const QString &stations, const QString &width) {
+            return runTill(QStringList{QStringLiteral("printer"), QStringLiteral("add"), QStringLiteral("--name"), QStringLiteral("front"), QStringLiteral("--address"), address,
+                                       QStringLiteral("--stations"), stations, QStringLiteral("--width"), width} + data);
+        };
+        QCOMPARE(add(QStringLiteral("tcp:127.0.0.1:9100"), QStringLiteral("receipt, kitchen"), QStringLiteral("576")), 0);
+        QCOMPARE(add(QStringLiteral("tcp:127.0.0.1:9101"), QStringLiteral("receipt"), QStringLiteral("384")), 0);
+        QCOMPARE(add(QStringLiteral("smoke:signal"), QStringLiteral("receipt"), QStringLiteral("576")), 1);
+        QCOMPARE(add(QStringLiteral("tcp:127.0.0.1:9101"), QStringLiteral(","), QStringLiteral("576")), 1);
+        QCOMPARE(add(QStringLiteral("tcp:127.0.0.1:9101"), QStringLiteral("receipt"), QStringLiteral("12")), 1);
+        QCOMPARE(add(QStringLiteral("tcp:127.0.0.1:9101"), QStringLiteral("receipt"), QStringLiteral("wide")), 1);
+        const auto db = cli::readerOf(m_data);
+        QVERIFY(db);
+        const QJsonArray printers = cli::printersOverview(**db).value();
+        QCOMPARE(printers.size(), 1);
+        QCOMPARE(printers.first().toObject().value(QLatin1String("address")).toString(), QStringLiteral("tcp:127.0.0.1:9101"));
+        QCOMPARE(printers.first().toObject().value(QLatin1String("width")).toInt(), 384);
+        QCOMPARE(runTill(QStringList{QStringLiteral("printer"), QStringLiteral("list")} + data), 0);
+        QCOMPARE(runTill(QStringList{QStringLiteral("printer"), QStringLiteral("remove"), QStringLiteral("--name"), QStringLiteral("front")} + data), 0);
+        QCOMPARE(runTill(QStringList{QStringLiteral("printer"), QStringLiteral("remove"), QStringLiteral("--name"), QStringLiteral("front")} + data), 1);
+        QVERIFY(cli::printersOverview(**db)->isEmpty());
+    }
+    void whereATillOwnsTheDirectoryItAppliesTheRequestItself()
+    {
+        const auto directory = DataDirectory::own(m_data);
+        QVERIFY(directory);
+        TillFixture till(false, m_data);
+        TillControl control(till.writer(), till.clock);
+        QSignalSpy applied(&control, &TillControl::applied);
+        Result<QJsonObject> answer = fail(ErrorCode::Internal, QString());
+        PrinterRow printer;
+        printer.name = QStringLiteral("front");
+        printer.address = QStringLiteral("tcp:127.0.0.1:9100");
+        printer.stations = {QStringLiteral("receipt")};
+        {
+            // Nobody answers yet: the error names the owner.
+            answer = cli::applyTo(m_data, addPrinterRequest(printer));
+            QCOMPARE(answer.error().code, ErrorCode::Busy);
+            QVERIFY(answer.error().text.contains(QString::number(QCoreApplication::applicationPid())));
+        }
+        ControlServer server([&](const QJsonObject &request, const ControlServer::Reply &reply) { control.handle(request, reply); });
+        QVERIFY(server.listen(m_data));
+        const auto ask = [&](const QJsonObject &request) {
+            std::unique_ptr<QThread> thread(QThread::create([&] { answer = cli::applyTo(m_data, request); }));
+            thread->start();
+            return QTest::qWaitFor([&] { return thread->isFinished(); }, 10'000);
+        };
+        QVERIFY(ask(addPrinterRequest(printer)));
+        QVERIFY2(answer, qPrintable(answer ? QString() : answer.error().toString()));
+        QCOMPARE(applied.count(), 1);
+        QCOMPARE(PrinterStore::all(till.reader())->size(), 1);
+        QVERIFY(ask(importMenuRequest(smallMenu(0))));
+        QCOMPARE(answer->value(QLatin1String("items")).toInt(), 1);
+        QVERIFY(ask(removePrinterRequest(QStringLiteral("nobody"))));
+        QCOMPARE(answer.error().code, ErrorCode::NotFound);
+        QVERIFY(ask({{QStringLiteral("request"), QStringLiteral("dance")}}));
+        QCOMPARE(answer.error().code, ErrorCode::InvalidInput);
+        QCOMPARE(applied.count(), 2);
+    }
+    void countsAreReadWhileATillSells()
+    {
+        TillFixture till(true, m_data);
+        SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+        auto sold = desk.close(till.draft(), Money(5'000));
+        sold.waitForFinished();
+        RefundRequest refund;
+        refund.orderId = sold.result()->order.id;
+        auto back = desk.refund(refund);
+        back.waitForFinished();
+        const auto db = cli::readerOf(m_data);
+        const QJsonObject orders = cli::ordersOverview(**db).value();
+        QCOMPARE(orders.value(QLatin1String("orders")).toInt(), 1);
+        QCOMPARE(orders.value(QLatin1String("pieces")).toInt(), 3);
+        QCOMPARE(orders.value(QLatin1String("total_minor")).toInt(), 4'725);
+        QCOMPARE(orders.value(QLatin1String("refunds")).toInt(), 1);
+        QCOMPARE(orders.value(QLatin1String("refunded_minor")).toInt(), 4'725);
+        QCOMPARE(orders.value(QLatin1String("receipts")).toInt(), 2);
+        QCOMPARE(orders.value(QLatin1String("waiting")).toInt(), 2);
+        QCOMPARE(orders.value(QLatin1String("jobs")).toObject().value(QLatin1String("queued")).toInt(), 3);
+        const QJsonObject status = cli::statusOverview(**db, m_data).value();
+        QVERIFY(!status.value(QLatin1String("enrolled")).toBool());
+        QCOMPARE(status.value(QLatin1String("last_seq")).toInt(), 2);
+        QCOMPARE(runTill({QStringLiteral("orders"), QStringLiteral("--data"), m_data, QStringLiteral("--json")}), 0);
+        QCOMPARE(runTill({QStringLiteral("status"), QStringLiteral("--data"), m_data}), 0);
+    }
+    void whatIsMissingIsSaid()
+    {
+        QCOMPARE(runTill({QStringLiteral("orders"), QStringLiteral("--data"), m_root->filePath(QStringLiteral("nowhere"))}), 1);
+        QCOMPARE(runTill({QStringLiteral("orders")}), 1);
+        QCOMPARE(runTill({QStringLiteral("enroll"), QStringLiteral("--data"), m_data, QStringLiteral("--code"), QStringLiteral("GOOD")}), 1);
+        QCOMPARE(runTill({QStringLiteral("enroll"), QStringLiteral("--data"), m_data, QStringLiteral("--hq"), QStringLiteral("ws://127.0.0.1:9"), QStringLiteral("--code"), QStringLiteral("BAD")}), 1);
+        QCOMPARE(runTill({QStringLiteral("enroll"), QStringLiteral("--data"), m_data, QStringLiteral("--hq"), QStringLiteral("ws://127.0.0.1:9"), QStringLiteral("--code"), QStringLiteral("GOOD")}), 0);
+        QCOMPARE(runTill({QStringLiteral("fly")}), 2);
+        QCOMPARE(runTill({QStringLiteral("printer"), QStringLiteral("add"), QStringLiteral("--help")}), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTillCommands)
+#include "tst_tillcommands.moc"

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+// A full disk: the sale is refused in words, nothing half-written remains, and selling goes on when there is room.
+#include "till/tillfixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+#include <sqlite3.h>
+#include <sys/mount.h>
+
+using namespace hearth;
+
+namespace {
+template <typename T>
+Result<T> wait(QFuture<Result<T>> future)
+{
+    future.waitForFinished();
+    return future.takeResult();
+}
+} // namespace
+
+class TestTillDiskFull : public QObject {
+    Q_OBJECT
+
+    /** Sells until the disk is full, makes room, sells on. */
+    static void sellThrough(TillFixture &till, const std::function<void()> &makeRoom)
+    {
+        SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+        qint64 sold = 0;
+        Result<SoldOrder> last = fail(ErrorCode::Internal, QString());
+        for (int i = 0; i < 100'000; ++i) {
+            const auto before = till.fingerprint();
+            last = wait(desk.close(till.draft(), Money(5'000)));
+            if (!last) {
+                QCOMPARE(till.fingerprint(), before);
+                break;
+            }
+            ++sold;
+        }
+        QVERIFY2(!last, "the disk was never full");
+        QVERIFY2(sold > 0, qPrintable(last.error().toString()));
+        QCOMPARE(last.error().code, ErrorCode::DiskFull);
+        QCOMPARE(last.error().text, QStringLiteral("the disk is full: the sale was not stored; nothing was printed"));
+        // It stays refused, in the same words, until there is room.
+        QCOMPARE(wait(desk.close(till.draft(), Money(5'000))).error().code, ErrorCode::DiskFull);
+        makeRoom();
+        const auto next = wait(desk.close(till.draft(), Money(5'000)));
+        QVERIFY2(next, qPrintable(next ? QString() : next.error().toString()));
+        QCOMPARE(next->order.receiptNumber, sold + 1);
+        QCOMPARE(till.count("SELECT count(*) FROM sale"), sold + 1);
+        QCOMPARE(till.count("SELECT count(*) FROM outbox"), sold + 1);
+        QCOMPARE(till.count("SELECT count(*) FROM print_job"), 2 * (sold + 1));
+        QCOMPARE(till.count("SELECT count(*) FROM payment"), sold + 1);
+    }
+    static bool setMaxPages(TillFixture &till, int pages)
+    {
+        // The limit belongs to the connection that writes.
+        return till.writer().run([pages](storage::Transaction &tx) -> Result<void> {
+            if (pages < 1'000) {
+                HEARTH_TRY(tx.value("PRAGMA max_page_count=60"));
+            } else {
+                HEARTH_TRY(tx.value("PRAGMA max_page_count=1000000"));
+            }
+            return fail(ErrorCode::Unavailable, QStringLiteral("nothing to store"));
+        }).error().code == ErrorCode::Unavailable;
+    }
+
+private Q_SLOTS:
+    void aDatabaseThatMayNotGrowRefusesInWords()
+    {
+        TillFixture till;
+        QVERIFY(setMaxPages(till, 60));
+        sellThrough(till, [&] { QVERIFY(setMaxPages(till, 1'000'000)); });
+    }
+    void aSmallFileSystemRefusesInWords()
+    {
+        const QTemporaryDir root;
+        const QString small = root.filePath(QStringLiteral("small"));
+        QVERIFY(QDir().mkpath(small));
+        if (::mount("tmpfs", QFile::encodeName(small).constData(), "tmpfs", 0, "size=3m") != 0) {
+            qInfo("no right to mount a small tmpfs: the page limit above stands for it");
+            return;
+        }
+        struct Unmount {
+            QByteArray path;
+            ~Unmount() { ::umount2(path.constData(), MNT_DETACH); }
+        } unmount{QFile::encodeName(small)};
+        QFile ballast(small + QStringLiteral("/ballast"));
+        QVERIFY(ballast.open(QIODevice::WriteOnly));
+        QVERIFY(ballast.write(QByteArray(1 << 20, 'x')) > 0);
+        ballast.close();
+        TillFixture till(true, small);
+        sellThrough(till, [&] { QVERIFY(ballast.remove()); });
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTillDiskFull)
+#include "tst_tilldiskfull.moc"
