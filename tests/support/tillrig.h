@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "storage/migrator.h"
+#include "storage/writer.h"
+
+#include <QTemporaryDir>
+
+namespace hearth {
+
+/** A till's database with its schema in a temporary directory, its writer and a reader. For one test, on its thread. */
+class TillRig {
+public:
+    TillRig()
+    {
+        auto owner = storage::Database::open(path(), storage::OpenMode::Owner).value();
+        const QString script = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/sql/till/0001.sql");
+        if (const auto migrated = storage::Migrator::migrate(*owner, 0x4854'4c31, {script}); !migrated)
+            qFatal("%s", qPrintable(migrated.error().toString()));
+        writer = std::make_unique<storage::Writer>(std::move(owner));
+        reader = storage::Database::open(path(), storage::OpenMode::ReadOnly).value();
+    }
+    [[nodiscard]] QString path() const { return m_root.filePath(QStringLiteral("till.db")); }
+    /** The first column of the first row of a query; -1 where there is none. */
+    template <typename... Values>
+    qint64 number(const char *sql, const Values &...values)
+    {
+        auto rows = reader->query(sql, values...);
+        return rows && rows->next().value_or(false) ? rows->int64(0) : -1;
+    }
+
+private:
+    QTemporaryDir m_root;
+
+public:
+    std::unique_ptr<storage::Writer> writer;
+    std::unique_ptr<storage::Database> reader;
+};
+
+} // namespace hearth
