@@ -24,6 +24,20 @@ Result<void> rest(storage::Transaction &tx, qint64 rev, State state, const QStri
     return {};
 }
 
+template <typename Connection>
+Result<QList<Inbox::Row>> readWaiting(Connection &connection, int limit)
+{
+    HEARTH_ASSIGN(storage::Rows rows,
+                  connection.query("SELECT rev, kind, body FROM inbox WHERE state <> 1 AND state = 0 ORDER BY rev LIMIT ?1", limit));
+    QList<Inbox::Row> waiting;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return waiting;
+        waiting.append({rows.int64(0), rows.int32(1), rows.blob(2)});
+    }
+}
+
 } // namespace
 
 Result<qint64> Inbox::store(storage::Transaction &tx, const QList<protocol::ChangeFact> &facts, qint64 nowMs)
@@ -58,15 +72,12 @@ Result<qint64> Inbox::cursor(storage::Database &db)
 
 Result<QList<Inbox::Row>> Inbox::waiting(storage::Database &db, int limit)
 {
-    HEARTH_ASSIGN(storage::Rows rows,
-                  db.query("SELECT rev, kind, body FROM inbox WHERE state <> 1 AND state = 0 ORDER BY rev LIMIT ?1", limit));
-    QList<Row> waiting;
-    for (;;) {
-        HEARTH_ASSIGN(const bool more, rows.next());
-        if (!more)
-            return waiting;
-        waiting.append({rows.int64(0), rows.int32(1), rows.blob(2)});
-    }
+    return readWaiting(db, limit);
+}
+
+Result<QList<Inbox::Row>> Inbox::waiting(storage::Transaction &tx, int limit)
+{
+    return readWaiting(tx, limit);
 }
 
 Result<void> Inbox::done(storage::Transaction &tx, qint64 rev, qint64 nowMs)

@@ -70,6 +70,7 @@ public:
     [[nodiscard]] static Result<qint64> cursor(storage::Database &db);
     /** Waiting rows, ascending. */
     [[nodiscard]] static Result<QList<Row>> waiting(storage::Database &db, int limit);
+    [[nodiscard]] static Result<QList<Row>> waiting(storage::Transaction &tx, int limit);
     /** Done with; also where it is so already. Errors: NotFound, Conflict (it is parked). */
     [[nodiscard]] static Result<void> done(storage::Transaction &tx, qint64 rev, qint64 nowMs);
     /** Sets a row aside that can never succeed; it stays and is shown. Errors: NotFound, Conflict (it is done). */
