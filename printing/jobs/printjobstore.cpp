@@ -144,4 +144,16 @@ Result<QHash<qint64, int>> PrintJobStore::waiting(storage::Database &db)
     }
 }
 
+Result<QHash<int, qint64>> PrintJobStore::countByState(storage::Database &db)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT state, count(*) FROM print_job GROUP BY state"));
+    QHash<int, qint64> counts;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return counts;
+        counts.insert(rows.int32(0), rows.int64(1));
+    }
+}
+
 } // namespace hearth

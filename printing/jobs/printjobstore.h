@@ -5,6 +5,8 @@
 #include "domain/printer/printerhealth.h"
 #include "storage/transaction.h"
 
+#include <QHash>
+
 namespace hearth {
 
 struct PrinterRow {
@@ -79,6 +81,9 @@ public:
     [[nodiscard]] static Result<QList<PrintJob>> troubled(storage::Database &db, int limit);
     /** Jobs waiting per printer: queued or held; the stale ones wait for a person and are not counted. */
     [[nodiscard]] static Result<QHash<qint64, int>> waiting(storage::Database &db);
+
+    /** How many jobs are in each state, by the state's number. */
+    [[nodiscard]] static Result<QHash<int, qint64>> countByState(storage::Database &db);
 
     /** Moves a job on; refuses (Conflict) a step back: allowed are queued→sending|held|failed|unknown, held→sending|queued|failed,
         sending→sent|unknown|failed|held (held only where no byte was consumed), sent→printed|unknown|failed,
