@@ -65,7 +65,9 @@ private Q_SLOTS:
         options.language = QStringLiteral("en");
         const auto sold = wait(desk.close(till.draft(), Money(4'725), options));
         QVERIFY(sold);
-        for (const PrintJob &job : PrintJobStore::ofOrder(till.reader(), sold->order.id).value()) {
+        const auto printed = PrintJobStore::ofOrder(till.reader(), sold->order.id);
+        QVERIFY(printed && !printed->isEmpty());
+        for (const PrintJob &job : *printed) {
             const Ticket ticket = ticketFromCbor(job.ticket).value();
             QCOMPARE(ticket.openDrawer, job.kind == QLatin1String("receipt"));
             QCOMPARE(ticket.jobId, job.jobId);
