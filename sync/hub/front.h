@@ -10,7 +10,8 @@
 
 namespace hearth {
 
-/** One connected WebSocket as the hub sees it. All calls from any thread; callbacks on the network thread. */
+/** One connected WebSocket as the hub sees it. All calls from any thread, also after the front has gone; callbacks on the
+    network thread. */
 class FrontSocket {
 public:
     FrontSocket() = default;
@@ -22,13 +23,15 @@ public:
     /** Sends what is queued, then closes with the code. */
     virtual void close(quint16 code, const QString &reason) = 0;
     [[nodiscard]] virtual qint64 queuedBytes() const = 0;
+    /** The peer's address; behind a proxy the one it names (X-Forwarded-For). */
     [[nodiscard]] virtual QString peer() const = 0;
 };
 
 /** Callbacks of one socket, on the network thread. */
 struct FrontSocketHandler {
     std::function<void(QByteArray frame)> onMessage;
-    std::function<void(const QString &reason)> onClosed;
+    std::function<void(const QString &reason)> onClosed; ///< once, whoever closed
+    std::function<void()> onDrained;                     ///< all that was queued is with the kernel; may be empty
 };
 
 /** HQ's one front on one port: HTTP and the WebSocket upgrade, Boost.Beast on epoll, with limits on connections, header,
@@ -40,11 +43,13 @@ public:
         quint16 port = 0; ///< 0: any free one
         int maxConnections = 12'000;
         int headerTimeoutMs = 10'000;
-        int idleTimeoutMs = 60'000;
+        int bodyTimeoutMs = 20'000;
+        int idleTimeoutMs = 60'000; ///< between two requests, and for a peer that does not take its answer
         qint64 maxHeader = 16 * 1024;
         qint64 maxBody = 1 << 20;
         qint64 maxFrame = 1 << 20;
         qint64 maxQueued = 8 << 20; ///< to one slow reader
+        int maxRequestsPerSecond = 20'000; ///< of one address, then 429; 0: no limit
     };
     /** Answers one request; `respond` may be called from any thread, once. Called on the network thread: be quick. */
     using HttpHandler = std::function<void(HttpRequest request, std::function<void(HttpResponse)> respond)>;
@@ -67,6 +72,9 @@ public:
     void post(std::function<void()> task);
     /** Runs `task` on the network thread after a time. Any thread. */
     void postAfter(int ms, std::function<void()> task);
+    /** post() and postAfter() (`ms` above 0) for those who may outlive the front: then the task is dropped. Any thread. */
+    using Poster = std::function<void(std::function<void()> task, int ms)>;
+    [[nodiscard]] Poster poster() const;
 
 private:
     struct Private;
