@@ -81,6 +81,11 @@ qint64 Transaction::lastInsertRowId() const
     return sqlite3_last_insert_rowid(m_db->handle());
 }
 
+bool Transaction::active() const
+{
+    return m_db != nullptr && sqlite3_get_autocommit(m_db->handle()) == 0;
+}
+
 Result<void> Transaction::savepoint()
 {
     return run(*m_db, "SAVEPOINT work", m_db->prepare("SAVEPOINT work"));

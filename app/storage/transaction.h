@@ -39,6 +39,8 @@ public:
         return firstInt(rows);
     }
     [[nodiscard]] qint64 lastInsertRowId() const;
+    /** False once SQLite has rolled back everything by itself (disk full, I/O): then nothing more may be written. */
+    [[nodiscard]] bool active() const;
 
     /** Runs `work` inside a savepoint: its error undoes what it did, and only that, and is returned. */
     template <typename Work>
