@@ -24,7 +24,7 @@ struct TillFact {
 
 /** HQ's end of the sync path: one session per connected till. Handshake, numbered facts up (into the writer, many in one
     transaction, then ACK), facts down from table outbox, heartbeat, printers' health. Sessions live on the network
-    thread; SQL runs in the writer. */
+    thread; SQL runs in the writer, reads of table outbox on a thread of the hub's. The front is stopped before the hub goes. */
 class TillHub {
 public:
     struct Callbacks {

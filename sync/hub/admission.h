@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/clock.h"
+#include "hqstore/ingeststore.h"
+#include "hqstore/tillstore.h"
+#include "protocol/messages.h"
+
+namespace hearth::hub {
+
+struct Admitted {
+    hq::TillRow till;
+    hq::TillEpoch epoch;
+};
+
+/** Checks a HELLO: a known device that is not revoked and has signed our nonce. Notes that it was seen, and what it has stored.
+    Error Unauthorised, the same whatever is wrong; then nothing of it remains. In the writer. */
+[[nodiscard]] Result<Admitted> admitDevice(storage::Transaction &tx, const Clock &clock, const QByteArray &nonce,
+                                           const protocol::Hello &hello);
+
+/** Makes the device an ENROLL asks for with its one-time code, and revokes the till's older one. `till` becomes HQ's row id.
+    Error Unauthorised as above. In the writer. */
+[[nodiscard]] Result<protocol::Enrolled> enrollDevice(storage::Transaction &tx, const Clock &clock, const QByteArray &nonce,
+                                                      const protocol::Enroll &enroll, qint64 &till);
+
+} // namespace hearth::hub

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "hub/ingestqueue.h"
+
+#include "core/faultpoint.h"
+#include "hqstore/ingeststore.h"
+
+#include <QLoggingCategory>
+#include <QSet>
+
+namespace hearth::hub {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.hub.ingest")
+/** About so many facts in one job, so that others' writes do not wait long behind them. */
+constexpr qsizetype MaxJobFacts = 1024;
+
+/** Says nothing about the fact: the database cannot write now, so the till keeps it and sends it again. */
+bool isPassing(ErrorCode code)
+{
+    return code == ErrorCode::Io || code == ErrorCode::DiskFull || code == ErrorCode::Busy || code == ErrorCode::Unavailable;
+}
+} // namespace
+
+IngestQueue::IngestQueue(storage::Writer &writer, const TillHub::Callbacks &callbacks, Committed committed)
+    : m_writer(writer), m_callbacks(callbacks), m_committed(std::move(committed))
+{
+}
+
+void IngestQueue::push(PendingPush push)
+{
+    const bool mustPost = m_state.with([&](State &state) {
+        state.waiting.push_back(std::move(push));
+        return !std::exchange(state.posted, true);
+    });
+    if (mustPost)
+        post();
+}
+
+void IngestQueue::post()
+{
+    auto batch = std::make_shared<Batch>();
+    m_writer.post(
+        [self = shared_from_this(), batch](storage::Transaction &tx) -> Result<void> {
+            self->take(*batch);
+            return self->write(tx, *batch);
+        },
+        [self = shared_from_this(), batch](const Result<void> &done) {
+            // The transaction could not even begin: what waits is told the same.
+            if (!done && batch->pushes.empty())
+                self->take(*batch);
+            if (!done) {
+                qCWarning(log).noquote() << "facts could not be stored:" << done.error().toString();
+                batch->outcomes.clear();
+                batch->applied = false;
+                for (const PendingPush &push : batch->pushes)
+                    batch->outcomes.push_back({push.session, 0, push.bytes, done.error()});
+            } else {
+                faultPoint("hub.committed");
+            }
+            self->m_committed(std::move(batch->outcomes), batch->applied);
+        });
+}
+
+void IngestQueue::take(Batch &batch)
+{
+    const bool more = m_state.with([&](State &state) {
+        qsizetype facts = 0;
+        while (!state.waiting.empty() && facts < MaxJobFacts) {
+            facts += state.waiting.front().facts.size();
+            batch.pushes.push_back(std::move(state.waiting.front()));
+            state.waiting.pop_front();
+        }
+        state.posted = !state.waiting.empty();
+        return state.posted;
+    });
+    if (more)
+        post();
+}
+
+Result<void> IngestQueue::write(storage::Transaction &tx, Batch &batch) const
+{
+    // Savepoints cost a copy of every page touched: one for all, and one per fact only where one of them fails.
+    auto done = tx.nested([&](storage::Transaction &inner) { return apply(inner, batch, false); });
+    if (!done && tx.active() && !isPassing(done.error().code))
+        done = apply(tx, batch, true);
+    if (done)
+        faultPoint("hub.before_commit");
+    return done;
+}
+
+Result<void> IngestQueue::apply(storage::Transaction &tx, Batch &batch, bool isolated) const
+{
+    batch.outcomes.clear();
+    batch.applied = false;
+    QHash<qint64, qint64> marks; // epoch → committed
+    QSet<qint64> moved;
+    for (const PendingPush &push : batch.pushes) {
+        if (!*push.live)
+            continue;
+        auto mark = marks.find(push.epoch);
+        if (mark == marks.end()) {
+            HEARTH_ASSIGN(const auto stored, tx.value("SELECT committed FROM till_epoch WHERE id=?1", push.epoch));
+            mark = marks.insert(push.epoch, stored.value_or(0));
+        }
+        if (push.firstSeq > *mark + 1) {
+            batch.outcomes.push_back({push.session, *mark, push.bytes,
+                                      Error{ErrorCode::Protocol, QStringLiteral("sequence %1 came where %2 was due")
+                                                .arg(push.firstSeq).arg(*mark + 1), {}}});
+            continue;
+        }
+        for (qsizetype i = 0; i < push.facts.size(); ++i) {
+            const TillFact fact{push.till, push.store, push.epoch, push.firstSeq + i, push.receivedAtMs, push.facts.at(i)};
+            if (fact.seq <= *mark) {
+                HEARTH_TRY(repeated(tx, fact, push.hashes.at(i)));
+                continue;
+            }
+            HEARTH_TRY(applyOne(tx, fact, push.hashes.at(i), isolated));
+            *mark = fact.seq;
+            moved.insert(push.epoch);
+        }
+        batch.outcomes.push_back({push.session, *mark, push.bytes, std::nullopt});
+    }
+    for (const qint64 epoch : std::as_const(moved))
+        HEARTH_TRY(hq::IngestStore::committed(tx, epoch, marks.value(epoch)));
+    batch.applied = !moved.isEmpty();
+    return {};
+}
+
+Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fact, const QByteArray &hash, bool isolated) const
+{
+    const auto add = [&](const QString &reason) {
+        return hq::IngestStore::add(tx, fact.epoch, fact.seq, fact.fact, hash, reason, fact.receivedAtMs);
+    };
+    if (!isolated) {
+        HEARTH_TRY(add(QString()));
+        faultPoint("hub.ingest_inserted");
+        return m_callbacks.ingest(tx, fact);
+    }
+    const auto effect = tx.nested([&](storage::Transaction &inner) { return m_callbacks.ingest(inner, fact); });
+    if (!effect && (!tx.active() || isPassing(effect.error().code)))
+        return effect;
+    if (!effect)
+        qCWarning(log).noquote() << "fact" << fact.seq << "of till" << fact.till << "is quarantined:" << effect.error().toString();
+    // An empty reason would say that it was applied.
+    const QString words = effect ? QString() : effect.error().toString();
+    HEARTH_TRY(add(effect || !words.isEmpty() ? words : QStringLiteral("no reason given")));
+    faultPoint("hub.ingest_inserted");
+    return {};
+}
+
+Result<void> IngestQueue::repeated(storage::Transaction &tx, const TillFact &fact, const QByteArray &hash)
+{
+    const QByteArray id = fact.fact.id.toRfc4122();
+    HEARTH_ASSIGN(const auto same,
+                  tx.value("SELECT 1 FROM ingest WHERE epoch=?1 AND seq=?2 AND hash=?3 AND fact_id=?4 AND kind=?5", fact.epoch,
+                           fact.seq, hash, id, fact.fact.kind));
+    if (same)
+        return {};
+    // Two tills with one identity, or one that was set back: kept aside under sequences of their own below 0, once each.
+    HEARTH_ASSIGN(const auto known, tx.value("SELECT 1 FROM ingest WHERE epoch=?1 AND seq<0 AND hash=?2 AND fact_id=?3 AND kind=?4",
+                                             fact.epoch, hash, id, fact.fact.kind));
+    if (known)
+        return {};
+    HEARTH_ASSIGN(const auto lowest, tx.value("SELECT min(seq) FROM ingest WHERE epoch=?1 AND seq<0", fact.epoch));
+    qCCritical(log).noquote() << "till" << fact.till << "sent sequence" << fact.seq
+                              << "again with another content: two tills with one identity, or one that was set back?";
+    return hq::IngestStore::add(tx, fact.epoch, lowest.value_or(0) - 1, fact.fact, hash,
+                                QStringLiteral("sequence %1 came again with another content").arg(fact.seq), fact.receivedAtMs);
+}
+
+} // namespace hearth::hub

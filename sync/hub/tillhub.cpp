@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "hub/tillhub.h"
+
+#include "hub/tillsession.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+
+namespace hearth {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.hub.hub")
+constexpr qint64 FailureWindowMs = 60'000;
+constexpr qsizetype RememberedPeers = 10'000;
+constexpr quint16 CloseTryLater = 1013;
+} // namespace
+
+struct TillHub::Private : hub::HubShared {
+    using HubShared::HubShared;
+
+    void tick();
+    void scheduleTick(const std::weak_ptr<Private> &self);
+    void committed(std::vector<hub::PushOutcome> outcomes, bool anyApplied);
+};
+
+namespace hub {
+
+HubShared::HubShared(TillHub::Config c, storage::Writer &w, const Clock &k, TillHub::Callbacks calls)
+    : config(c), writer(w), clock(k), callbacks(std::move(calls)), marks(std::make_shared<MarkQueue>(w))
+{
+}
+
+void HubShared::failedHandshake(const QString &peer)
+{
+    const qint64 now = clock.monotonicMs();
+    if (m_failures.size() > RememberedPeers)
+        m_failures.clear();
+    Failures &failures = m_failures[peer];
+    if (now - failures.sinceMs >= FailureWindowMs)
+        failures = {now, 0};
+    if (++failures.count == config.maxFailedHandshakes)
+        qCWarning(log).noquote() << peer << "failed" << failures.count << "handshakes and is refused for a while";
+}
+
+bool HubShared::refused(const QString &peer)
+{
+    const auto found = m_failures.find(peer);
+    if (found == m_failures.end())
+        return false;
+    if (clock.monotonicMs() - found->sinceMs < FailureWindowMs)
+        return found->count >= config.maxFailedHandshakes;
+    m_failures.erase(found);
+    return false;
+}
+
+void HubShared::nowOnline(qint64 till, const std::shared_ptr<TillSession> &session)
+{
+    const auto old = byTill.value(till);
+    byTill.insert(till, session);
+    online.with([&](QSet<qint64> &tills) { tills.insert(till); });
+    if (old)
+        old->replaced();
+}
+
+void HubShared::closed(const std::shared_ptr<TillSession> &session)
+{
+    if (const qint64 till = session->till(); till != 0 && byTill.value(till) == session) {
+        byTill.remove(till);
+        online.with([&](QSet<qint64> &tills) { tills.remove(till); });
+    }
+    sessions.erase(session);
+}
+
+} // namespace hub
+
+TillHub::TillHub(Config config, storage::Writer &writer, const Clock &clock, Callbacks callbacks)
+    : d(std::make_shared<Private>(config, writer, clock, std::move(callbacks)))
+{
+    d->ingest = std::make_shared<hub::IngestQueue>(
+        writer, d->callbacks, [weak = std::weak_ptr<Private>(d)](std::vector<hub::PushOutcome> outcomes, bool anyApplied) {
+            if (const auto self = weak.lock())
+                self->committed(std::move(outcomes), anyApplied);
+        });
+}
+
+TillHub::~TillHub()
+{
+    d->reader.stop();
+    // The front is gone, so nobody hands in more: after this job no other of ours is left in the writer.
+    static_cast<void>(d->writer.run([](storage::Transaction &) -> Result<void> { return {}; }));
+    d->sessions.clear();
+    d->byTill.clear();
+}
+
+void TillHub::setFront(Front *front)
+{
+    d->poster = front->poster();
+    d->scheduleTick(d);
+}
+
+void TillHub::Private::scheduleTick(const std::weak_ptr<Private> &self)
+{
+    const int every = std::clamp(std::min(config.heartbeatMs, config.handshakeTimeoutMs) / 4, 5, 1'000);
+    post(
+        [self] {
+            if (const auto alive = self.lock()) {
+                alive->tick();
+                alive->scheduleTick(self);
+            }
+        },
+        every);
+}
+
+void TillHub::Private::tick()
+{
+    // A session that closes leaves the set.
+    const std::vector<std::shared_ptr<hub::TillSession>> all(sessions.begin(), sessions.end());
+    for (const auto &session : all)
+        session->tick();
+    marks->flush();
+}
+
+void TillHub::Private::committed(std::vector<hub::PushOutcome> outcomes, bool anyApplied)
+{
+    if (anyApplied && callbacks.ingested)
+        callbacks.ingested();
+    post([done = std::move(outcomes)] {
+        for (const hub::PushOutcome &outcome : done)
+            outcome.session->pushDone(outcome);
+        for (const hub::PushOutcome &outcome : done)
+            outcome.session->acknowledge();
+    });
+}
+
+FrontSocketHandler TillHub::accept(std::shared_ptr<FrontSocket> socket)
+{
+    if (d->goingAway || d->refused(socket->peer())) {
+        socket->send(protocol::encode(protocol::ErrorMessage{
+            QStringLiteral("busy"), d->goingAway ? QStringLiteral("headquarters stops") : QStringLiteral("too many failed attempts"), true}));
+        socket->close(CloseTryLater, QStringLiteral("try again later"));
+        return {};
+    }
+    auto session = std::make_shared<hub::TillSession>(d, std::move(socket));
+    d->sessions.insert(session);
+    session->start();
+    return {[session](const QByteArray &frame) { session->received(frame); },
+            [session](const QString &reason) { session->closed(reason); }, [session] { session->drained(); }};
+}
+
+void TillHub::wakeTills(const QList<qint64> &tills)
+{
+    d->post([self = d, tills] {
+        for (const qint64 till : tills) {
+            if (const auto session = self->byTill.value(till))
+                session->pump();
+        }
+    });
+}
+
+void TillHub::disconnectTill(qint64 till, const QString &reason)
+{
+    d->post([self = d, till, reason] {
+        if (const auto session = self->byTill.value(till))
+            session->drop(QStringLiteral("unauthorised"), reason);
+    });
+}
+
+QList<qint64> TillHub::onlineTills() const
+{
+    QList<qint64> tills = d->online.with([](const QSet<qint64> &set) { return set.values(); });
+    std::sort(tills.begin(), tills.end());
+    return tills;
+}
+
+void TillHub::goAway(const QString &text, qint64 comeBackMs)
+{
+    d->post([self = d, text, comeBackMs] {
+        self->goingAway = true;
+        const std::vector<std::shared_ptr<hub::TillSession>> all(self->sessions.begin(), self->sessions.end());
+        for (const auto &session : all)
+            session->goAway(text, comeBackMs);
+    });
+}
+
+} // namespace hearth

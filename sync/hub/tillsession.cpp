@@ -1,0 +1,396 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "hub/tillsession.h"
+
+#include "core/faultpoint.h"
+#include "hqstore/outboxstore.h"
+#include "protocol/identity.h"
+
+#include <QLoggingCategory>
+
+namespace hearth::hub {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.hub.session")
+constexpr int ControlsPerSecond = 200;
+constexpr qint64 SocketBacklog = 256 * 1024;
+constexpr qint64 MaxUnstored = 2 * protocol::MaxFacts;
+constexpr qint64 ChangeBytes = 512 * 1024;
+constexpr qint64 SeenEveryMs = 30'000;
+constexpr quint16 CloseProtocol = 1002;
+constexpr quint16 CloseRestart = 1012;
+constexpr quint16 CloseUnauthorised = 4401;
+constexpr quint16 CloseReplaced = 4409;
+} // namespace
+
+TillSession::TillSession(std::shared_ptr<HubShared> hub, std::shared_ptr<FrontSocket> socket)
+    : m_hub(std::move(hub)), m_socket(std::move(socket)), m_nonce(protocol::randomBytes(protocol::NonceSize)),
+      m_openedAt(m_hub->clock.monotonicMs()), m_heardAt(m_openedAt), m_sentAt(m_openedAt), m_controlSince(m_openedAt),
+      m_seenSince(m_openedAt), m_live(std::make_shared<std::atomic<bool>>(true))
+{
+}
+
+void TillSession::start()
+{
+    send(protocol::Challenge{m_nonce, protocol::VersionMin, protocol::VersionMax, m_hub->clock.nowMs()});
+}
+
+void TillSession::send(const protocol::Message &message)
+{
+    sendFrame(protocol::encode(message));
+}
+
+void TillSession::sendFrame(QByteArray frame)
+{
+    m_sentAt = m_hub->clock.monotonicMs();
+    m_socket->send(std::move(frame));
+}
+
+void TillSession::drop(const QString &code, const QString &text)
+{
+    if (m_state == State::Closed)
+        return;
+    *m_live = false;
+    qCInfo(log).noquote() << "till" << m_till << "at" << m_socket->peer() << "is dropped:" << code << text;
+    send(protocol::ErrorMessage{code, text, true});
+    m_socket->close(code == QLatin1String("unauthorised") ? CloseUnauthorised : CloseProtocol, code);
+    closed(text);
+}
+
+void TillSession::goAway(const QString &text, qint64 comeBackMs)
+{
+    if (m_state == State::Closed)
+        return;
+    send(protocol::GoAway{text, comeBackMs});
+    m_socket->close(CloseRestart, QStringLiteral("going away"));
+}
+
+void TillSession::closed(const QString &reason)
+{
+    if (m_state == State::Closed)
+        return;
+    if (m_state == State::Online) {
+        qCInfo(log).noquote() << "till" << m_till << "is gone:" << reason;
+        if (*m_live)
+            m_hub->marks->seen(m_device, m_app, m_hub->clock.nowMs());
+    }
+    m_state = State::Closed;
+    m_hub->closed(shared_from_this());
+}
+
+void TillSession::replaced()
+{
+    m_socket->close(CloseReplaced, QStringLiteral("a newer connection of this till"));
+    closed(QStringLiteral("a newer connection"));
+}
+
+bool TillSession::tooMany()
+{
+    const qint64 now = m_hub->clock.monotonicMs();
+    if (now - m_controlSince >= 1000) {
+        m_controlSince = now;
+        m_controls = 0;
+    }
+    return ++m_controls > ControlsPerSecond;
+}
+
+void TillSession::received(const QByteArray &frame)
+{
+    if (m_state == State::Closed)
+        return;
+    m_heardAt = m_hub->clock.monotonicMs();
+    auto message = protocol::decode(frame);
+    if (message && std::holds_alternative<protocol::Push>(*message))
+        return handle(std::get<protocol::Push>(*message));
+    if (tooMany())
+        return drop(QStringLiteral("limit"), QStringLiteral("too many messages in a second"));
+    if (!message) {
+        if (message.error().code != ErrorCode::NotFound)
+            return drop(QStringLiteral("bad_message"), message.error().toString());
+        return send(protocol::ErrorMessage{QStringLiteral("bad_message"), message.error().toString(), false});
+    }
+    const bool hand = std::holds_alternative<protocol::Hello>(*message) || std::holds_alternative<protocol::Enroll>(*message);
+    const bool any = std::holds_alternative<protocol::Ping>(*message) || std::holds_alternative<protocol::Pong>(*message)
+        || std::holds_alternative<protocol::ErrorMessage>(*message);
+    if (!any && hand != (m_state == State::Handshake))
+        return drop(QStringLiteral("bad_message"), QStringLiteral("this message does not belong here"));
+    std::visit([this](auto &m) { handle(m); }, *message);
+}
+
+// ---- handshake
+
+void TillSession::handle(const protocol::Enroll &enroll)
+{
+    if (enroll.version < protocol::VersionMin || enroll.version > protocol::VersionMax)
+        return drop(QStringLiteral("version"), QStringLiteral("headquarters speaks versions %1 to %2")
+                        .arg(protocol::VersionMin).arg(protocol::VersionMax));
+    m_state = State::Checking;
+    auto till = std::make_shared<qint64>(0);
+    m_hub->writer.post(
+        [hub = m_hub, nonce = m_nonce, enroll, till](storage::Transaction &tx) {
+            return enrollDevice(tx, hub->clock, nonce, enroll, *till);
+        },
+        [hub = m_hub, weak = weak_from_this(), till](Result<protocol::Enrolled> result) {
+            if (result)
+                faultPoint("hub.enroll_committed");
+            hub->post([weak, till, answer = std::move(result)] {
+                if (const auto self = weak.lock())
+                    self->enrolled(answer, *till);
+            });
+        });
+}
+
+void TillSession::enrolled(Result<protocol::Enrolled> result, qint64 till)
+{
+    if (result) {
+        // The device the till had before is revoked now, also where it is connected.
+        if (const auto old = m_hub->byTill.value(till); old && old.get() != this)
+            old->drop(QStringLiteral("unauthorised"), QStringLiteral("another device was enrolled for this till"));
+    }
+    if (m_state != State::Checking)
+        return;
+    if (!result)
+        return refuse(result.error());
+    m_state = State::Handshake;
+    qCInfo(log).noquote() << "a device was enrolled for till" << result->till << "of" << result->store;
+    send(*result);
+}
+
+void TillSession::handle(const protocol::Hello &hello)
+{
+    if (hello.version < protocol::VersionMin || hello.version > protocol::VersionMax)
+        return drop(QStringLiteral("version"), QStringLiteral("headquarters speaks versions %1 to %2")
+                        .arg(protocol::VersionMin).arg(protocol::VersionMax));
+    m_state = State::Checking;
+    m_hub->writer.post(
+        [hub = m_hub, nonce = m_nonce, hello](storage::Transaction &tx) { return admitDevice(tx, hub->clock, nonce, hello); },
+        [hub = m_hub, weak = weak_from_this(), hello](Result<Admitted> result) {
+            hub->post([weak, hello, answer = std::move(result)] {
+                if (const auto self = weak.lock())
+                    self->welcomed(hello, answer);
+            });
+        });
+}
+
+void TillSession::refuse(const Error &error)
+{
+    if (error.code != ErrorCode::Unauthorised)
+        return drop(QStringLiteral("busy"), QStringLiteral("headquarters cannot answer now"));
+    m_hub->failedHandshake(m_socket->peer());
+    // The same words whatever was wrong.
+    drop(QStringLiteral("unauthorised"), QStringLiteral("this device or code is not known"));
+}
+
+void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result)
+{
+    if (m_state != State::Checking)
+        return;
+    if (!result)
+        return refuse(result.error());
+    m_state = State::Online;
+    m_till = result->till.id;
+    m_store = result->till.store;
+    m_device = hello.deviceId;
+    m_app = hello.app;
+    m_epoch = result->epoch.id;
+    m_committed = result->epoch.committed;
+    m_nextSeq = m_committed + 1;
+    m_sentRev = m_storedRev = m_lastOnlineRev = hello.downRev;
+    m_seenSince = m_hub->clock.monotonicMs();
+    if (hello.nextSeq <= m_committed)
+        qCCritical(log) << "till" << m_till << "stands at sequence" << hello.nextSeq << "but has sent" << m_committed
+                        << "facts before: was its database set back?";
+    m_hub->nowOnline(m_till, shared_from_this());
+    faultPoint("hub.hello_accepted");
+    send(protocol::Welcome{hello.version, 1, m_committed, m_committed, m_hub->clock.nowMs(), m_hub->config.windowFacts,
+                           protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings});
+    pump();
+}
+
+// ---- facts up
+
+void TillSession::handle(protocol::Push &push)
+{
+    if (m_state != State::Online)
+        return drop(QStringLiteral("bad_message"), QStringLiteral("facts before WELCOME"));
+    faultPoint("hub.push_received");
+    if (push.firstSeq > m_nextSeq)
+        return drop(QStringLiteral("gap"), QStringLiteral("sequence %1 came where %2 was due").arg(push.firstSeq).arg(m_nextSeq));
+    PendingPush pending;
+    pending.hashes.reserve(push.facts.size());
+    for (const protocol::Fact &fact : push.facts) {
+        pending.bytes += fact.body.size();
+        pending.hashes.append(protocol::hash(fact.body));
+    }
+    m_bytes += pending.bytes;
+    ++m_pending;
+    m_nextSeq = std::max(m_nextSeq, push.firstSeq + push.facts.size());
+    // Twice the window: a till that keeps to it never comes near.
+    const qint64 window = m_hub->config.windowFacts;
+    if (m_nextSeq - 1 - m_committed > 2 * window || m_pending > 2 * window || m_bytes > 2 * protocol::MaxMessage)
+        return drop(QStringLiteral("limit"), QStringLiteral("more facts than the window allows"));
+    pending.session = shared_from_this();
+    pending.live = m_live;
+    pending.till = m_till;
+    pending.store = m_store;
+    pending.epoch = m_epoch;
+    pending.firstSeq = push.firstSeq;
+    pending.receivedAtMs = m_hub->clock.nowMs();
+    pending.facts = std::move(push.facts);
+    m_hub->ingest->push(std::move(pending));
+}
+
+void TillSession::pushDone(const PushOutcome &outcome)
+{
+    if (m_state != State::Online)
+        return;
+    --m_pending;
+    m_bytes -= outcome.bytes;
+    if (!outcome.error) {
+        // May be beyond what came on this connection: an older one of the till had more on its way.
+        m_committed = std::max(m_committed, outcome.committed);
+        m_nextSeq = std::max(m_nextSeq, m_committed + 1);
+        m_mustAcknowledge = true;
+        return;
+    }
+    if (outcome.error->code == ErrorCode::Protocol)
+        return drop(QStringLiteral("gap"), outcome.error->text);
+    drop(QStringLiteral("busy"), QStringLiteral("headquarters cannot store now"));
+}
+
+void TillSession::acknowledge()
+{
+    if (m_state != State::Online || !std::exchange(m_mustAcknowledge, false))
+        return;
+    send(protocol::Ack{m_committed, m_committed});
+    faultPoint("hub.ack_sent");
+}
+
+// ---- facts down
+
+void TillSession::pump()
+{
+    if (m_state != State::Online)
+        return;
+    if (m_reading || m_socket->queuedBytes() > SocketBacklog || m_sentRev - m_storedRev >= MaxUnstored) {
+        m_again = true;
+        return;
+    }
+    m_reading = true;
+    m_again = false;
+    HubShared *hub = m_hub.get(); // the reader's thread ends before the hub
+    const bool taken = m_hub->reader.post([hub, weak = weak_from_this(), till = m_till, after = m_sentRev](int) {
+        hub->post([weak, result = readChanges(*hub, till, after)] {
+            if (const auto self = weak.lock())
+                self->changesRead(result);
+        });
+    });
+    if (!taken)
+        m_reading = false;
+}
+
+void TillSession::drained()
+{
+    if (m_again)
+        pump();
+}
+
+Result<TillSession::Changes> TillSession::readChanges(HubShared &hub, qint64 till, qint64 afterRev)
+{
+    if (!hub.readDatabase) {
+        HEARTH_ASSIGN(hub.readDatabase, storage::Database::open(hub.writer.path(), storage::OpenMode::ReadOnly));
+    }
+    protocol::Change change;
+    HEARTH_ASSIGN(change.facts, hq::OutboxStore::read(*hub.readDatabase, till, afterRev, protocol::MaxFacts, ChangeBytes));
+    Changes result{{}, afterRev, change.facts.size(), 0};
+    for (const protocol::ChangeFact &fact : std::as_const(change.facts)) {
+        if (fact.rev != ++result.lastRev)
+            return fail(ErrorCode::Corrupt, QStringLiteral("revision %1 is missing").arg(result.lastRev));
+        if (fact.kind == static_cast<int>(protocol::ChangeKind::OnlinePlaced))
+            result.lastOnlineRev = fact.rev;
+    }
+    if (result.count > 0)
+        result.frame = protocol::encode(change);
+    return result;
+}
+
+void TillSession::changesRead(Result<Changes> result)
+{
+    m_reading = false;
+    if (m_state != State::Online)
+        return;
+    if (!result) {
+        qCWarning(log).noquote() << "facts to till" << m_till << "cannot be read:" << result.error().toString();
+        m_again = true; // at the next tick
+        return;
+    }
+    if (result->count > 0) {
+        const qint64 before = m_sentRev;
+        sendFrame(result->frame);
+        m_sentRev = result->lastRev;
+        faultPoint("hub.change_sent");
+        if (result->lastOnlineRev > 0) {
+            m_lastOnlineRev = result->lastOnlineRev;
+            m_hub->marks->pushed(m_till, before, m_sentRev, m_hub->clock.nowMs());
+        }
+        m_again = true;
+    }
+    if (m_again)
+        pump();
+}
+
+void TillSession::handle(const protocol::ChangeAck &ack)
+{
+    if (ack.rev > m_sentRev)
+        return drop(QStringLiteral("bad_message"), QStringLiteral("revision %1 was never sent").arg(ack.rev));
+    faultPoint("hub.cack_received");
+    if (ack.rev <= m_storedRev)
+        return;
+    m_hub->marks->stored(m_till, ack.rev, m_lastOnlineRev > m_storedRev ? m_storedRev : ack.rev, m_hub->clock.nowMs());
+    m_storedRev = ack.rev;
+    if (m_again)
+        pump();
+}
+
+// ---- the rest
+
+void TillSession::handle(const protocol::Ping &ping)
+{
+    send(protocol::Pong{ping.senderMs, m_hub->clock.nowMs()});
+}
+
+void TillSession::handle(const protocol::Status &status)
+{
+    m_hub->marks->health(m_till, status.printers, m_hub->clock.nowMs());
+}
+
+void TillSession::handle(const protocol::ErrorMessage &error)
+{
+    qCWarning(log).noquote() << "till" << m_till << "says:" << error.code << error.text;
+    if (error.fatal)
+        m_socket->close(1000, QStringLiteral("as the till asked"));
+}
+
+void TillSession::tick()
+{
+    const qint64 now = m_hub->clock.monotonicMs();
+    if (m_state == State::Closed)
+        return;
+    if (m_state != State::Online) {
+        if (now - m_openedAt >= m_hub->config.handshakeTimeoutMs)
+            drop(QStringLiteral("limit"), QStringLiteral("the handshake took too long"));
+        return;
+    }
+    const qint64 beat = m_hub->config.heartbeatMs;
+    if (now - m_heardAt >= 3 * beat)
+        return drop(QStringLiteral("limit"), QStringLiteral("nothing was heard for three heartbeats"));
+    if (now - m_sentAt >= beat)
+        send(protocol::Ping{m_hub->clock.nowMs()});
+    if (now - m_seenSince >= SeenEveryMs && m_heardAt > m_seenSince) {
+        m_seenSince = now;
+        m_hub->marks->seen(m_device, m_app, m_hub->clock.nowMs());
+    }
+    if (m_again)
+        pump();
+}
+
+} // namespace hearth::hub

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "hub/admission.h"
+#include "hub/hubshared.h"
+
+namespace hearth::hub {
+
+/** HQ's end of one till's connection: handshake, facts up, facts down, heartbeat. On the network thread. */
+class TillSession : public std::enable_shared_from_this<TillSession> {
+public:
+    TillSession(std::shared_ptr<HubShared> hub, std::shared_ptr<FrontSocket> socket);
+
+    void start();
+    void received(const QByteArray &frame);
+    void closed(const QString &reason);
+    /** Facts up were committed, or could not be. */
+    void pushDone(const PushOutcome &outcome);
+    /** Answers what pushDone() has learnt: one ACK for all of them. */
+    void acknowledge();
+    /** Sends facts down that are new, as far as the till takes them. */
+    void pump();
+    /** The socket has room again. */
+    void drained();
+    void tick();
+    void goAway(const QString &text, qint64 comeBackMs);
+    /** ERROR, then close. Nothing of what the till has sent and was not yet written will be. */
+    void drop(const QString &code, const QString &text);
+
+    /** A newer connection of the same till took over; what is on its way is still written. */
+    void replaced();
+
+    [[nodiscard]] qint64 till() const { return m_till; }
+
+private:
+    enum class State { Handshake, Checking, Online, Closed };
+    struct Changes {
+        QByteArray frame;
+        qint64 lastRev = 0;
+        qsizetype count = 0;
+        qint64 lastOnlineRev = 0;
+    };
+
+    void handle(const protocol::Enroll &enroll);
+    void handle(const protocol::Hello &hello);
+    void handle(protocol::Push &push);
+    void handle(const protocol::ChangeAck &ack);
+    void handle(const protocol::Ping &ping);
+    void handle(const protocol::Status &status);
+    void handle(const protocol::ErrorMessage &error);
+    void handle(const protocol::Pong &) {}
+    template <typename M>
+    void handle(const M &)
+    {
+        drop(QStringLiteral("bad_message"), QStringLiteral("this message is not for headquarters"));
+    }
+    void enrolled(Result<protocol::Enrolled> result, qint64 till);
+    void welcomed(const protocol::Hello &hello, Result<Admitted> result);
+    void refuse(const Error &error);
+    void changesRead(Result<Changes> result);
+    [[nodiscard]] static Result<Changes> readChanges(HubShared &hub, qint64 till, qint64 afterRev);
+    void send(const protocol::Message &message);
+    void sendFrame(QByteArray frame);
+    [[nodiscard]] bool tooMany();
+
+    const std::shared_ptr<HubShared> m_hub;
+    const std::shared_ptr<FrontSocket> m_socket;
+    const QByteArray m_nonce;
+    State m_state = State::Handshake;
+    qint64 m_openedAt = 0; ///< monotonic, as the next two
+    qint64 m_heardAt = 0;
+    qint64 m_sentAt = 0;
+    qint64 m_controlSince = 0;
+    int m_controls = 0;
+    qint64 m_seenSince = 0;
+
+    qint64 m_till = 0;
+    qint64 m_store = 0;
+    QUuid m_device;
+    QString m_app;
+    // Up.
+    qint64 m_epoch = 0;
+    qint64 m_nextSeq = 1;
+    qint64 m_committed = 0;
+    qint64 m_pending = 0; ///< pushes not yet answered
+    bool m_mustAcknowledge = false;
+    qsizetype m_bytes = 0; ///< of facts in flight
+    std::shared_ptr<std::atomic<bool>> m_live;
+    // Down.
+    qint64 m_sentRev = 0;
+    qint64 m_storedRev = 0;
+    qint64 m_lastOnlineRev = 0;
+    bool m_reading = false;
+    bool m_again = false;
+};
+
+} // namespace hearth::hub
