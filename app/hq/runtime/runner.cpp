@@ -44,6 +44,7 @@ QByteArray bearer(const HttpRequest &request)
     const QByteArray value = request.headers.value("authorization");
     return value.left(7).toLower() == "bearer " ? value.mid(7).trimmed() : QByteArray();
 }
+} // namespace
 
 QString describe(const Trigger &trigger)
 {
@@ -56,7 +57,6 @@ QString describe(const Trigger &trigger)
         return QStringLiteral("queue ") + queue->topic;
     return QStringLiteral("till %1").arg(std::get<TillTrigger>(trigger).factKind);
 }
-} // namespace
 
 struct Runner::Private {
     Private(Config c, Registry &r, storage::Writer &w, const Clock &k, std::function<void(const QList<qint64> &)> wake)

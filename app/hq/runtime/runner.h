@@ -55,6 +55,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/** A trigger in words, as in FunctionState. */
+[[nodiscard]] QString describe(const Trigger &trigger);
+
 /** {"error":{"code","text","where"}} with the status for an error's code. */
 [[nodiscard]] HttpResponse errorResponse(const Error &error);
 
