@@ -291,6 +291,10 @@ private Q_SLOTS:
         QCOMPARE(prune(100, 100), 1); // 6: the slower cursor
         QCOMPARE(f.count("SELECT min(id) FROM queue_log WHERE topic = 1"), 7);
         QCOMPARE(f.count("SELECT count(*) FROM queue_log WHERE topic = 2"), 1);
+        // All done: the newest stays, or the next message would be numbered below the cursors.
+        QVERIFY(f.write([&](Transaction &tx) { return tx.exec("UPDATE queue_cursor SET position = 10"); }).has_value());
+        QCOMPARE(prune(100, 100), 3);
+        QCOMPARE(f.count("SELECT max(id) FROM queue_log"), 10);
     }
 };
 

@@ -10,7 +10,7 @@ namespace hearth::hq {
 class QueueLogStore {
 public:
     /** Deletes messages written before `beforeMs` that every consumer of their topic has passed, at most `limit`, oldest first.
-        A topic without a consumer keeps all. Returns how many. */
+        A topic without a consumer keeps all, and the newest message of all topics stays. Returns how many. */
     [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs, int limit);
 };
 
