@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "runtime/function.h"
+
+namespace hearth::hq {
+
+// The functions for facts from tills. Each runs in the writer's transaction, in a savepoint of its own: SQL only, and the same
+// fact again changes nothing.
+
+/** order.closed: the sale with its lines and payments; topic order.closed. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makeOrderClosed();
+/** order.refunded: what is taken back from a sale; topic order.refunded. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makeOrderRefunded();
+/** online.accepted: an online order became a sale, with its print jobs; topic order.closed. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makeOnlineAccepted();
+/** print.status: where a print job came to rest. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makePrintStatus();
+
+/** What order.closed and online.accepted share: writes the sale and tells the topic. `document` are the order's bytes. */
+[[nodiscard]] Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &fact, const QByteArray &document);
+
+} // namespace hearth::hq

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "domain/order/ordercodec.h"
+#include "functions/ingest/ingestfunctions.h"
+#include "functions/salemessage.h"
+#include "hqstore/salestore.h"
+#include "protocol/identity.h"
+
+namespace hearth::hq {
+
+Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &fact, const QByteArray &document)
+{
+    HEARTH_ASSIGN(const ClosedOrder order, closedOrderFromCbor(document));
+    if (order.total.isNegative())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("an order's total is not negative"), QStringLiteral("order.total"));
+    HEARTH_ASSIGN(const StoredSale stored, SaleStore::add(tx, order, protocol::hash(document), fact.till, fact.receivedAtMs));
+    if (stored.repeated)
+        return order.id;
+    const SaleMessage message{order.id, fact.store, order.businessDate.toString(Qt::ISODate), 1, stored.quantity, order.total};
+    HEARTH_TRY(Queue::append(tx, orderClosedTopic(), encode(message), fact.receivedAtMs));
+    return order.id;
+}
+
+} // namespace hearth::hq

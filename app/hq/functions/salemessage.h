@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/money.h"
+#include "core/result.h"
+
+#include <QUuid>
+
+namespace hearth::hq {
+
+inline QString orderClosedTopic() { return QStringLiteral("order.closed"); }
+inline QString orderRefundedTopic() { return QStringLiteral("order.refunded"); }
+
+/** A message of the topics order.closed and order.refunded: which order, and what it adds to (or takes from) its store's day.
+    CBOR map: 1 order id, 2 store's row id, 3 business date of the order, 4 orders (0 or 1), 5 pieces, 6 amount. */
+struct SaleMessage {
+    QUuid orderId;
+    qint64 store = 0;
+    QString businessDate; ///< YYYY-MM-DD
+    qint64 orders = 0;
+    qint64 quantity = 0;
+    Money total;
+    bool operator==(const SaleMessage &) const = default;
+};
+[[nodiscard]] QByteArray encode(const SaleMessage &message);
+/** Error InvalidInput with the place. */
+[[nodiscard]] Result<SaleMessage> decodeSaleMessage(const QByteArray &bytes);
+
+} // namespace hearth::hq

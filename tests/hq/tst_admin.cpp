@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "functions/cli/admindesk.h"
+#include "functions/cli/menufile.h"
+#include "hq/testcontext.h"
+#include "hqstore/apikeystore.h"
+#include "hqstore/devicestore.h"
+#include "hqstore/enrollcodestore.h"
+#include "hqstore/menustore.h"
+#include "hqstore/outboxstore.h"
+
+#include <QFile>
+
+using namespace hearth;
+using namespace hearth::hq;
+using storage::Transaction;
+
+class TestAdmin : public QObject {
+    Q_OBJECT
+
+    static Result<QJsonObject> ask(HqFixture &f, const QJsonObject &request, AdminEffects *effects = nullptr)
+    {
+        AdminEffects own;
+        return f.write([&](Transaction &tx) { return AdminDesk::handle(tx, request, f.clock.nowMs(), effects != nullptr ? *effects : own); });
+    }
+    static QJsonObject command(const char *name, QJsonObject more = {})
+    {
+        more.insert(QStringLiteral("command"), QString::fromLatin1(name));
+        return more;
+    }
+    QString write(const QString &name, const QByteArray &text)
+    {
+        QFile file(m_root.filePath(name));
+        static_cast<void>(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        return file.fileName();
+    }
+    QTemporaryDir m_root;
+
+private Q_SLOTS:
+    void enrollingMakesAStoreWithItsDefaults()
+    {
+        HqFixture f;
+        AdminEffects effects;
+        const auto made = ask(f, command("enroll", {{QStringLiteral("store"), QStringLiteral("BJ001")}, {QStringLiteral("till"), 3}}), &effects);
+        QVERIFY(made.has_value());
+        const auto store = StoreStore::find(*f.db, QStringLiteral("BJ001")).value();
+        QCOMPARE(store->settings, (protocol::StoreSettings{QStringLiteral("BJ001"), QStringLiteral("Asia/Shanghai"), QStringLiteral("04:00"),
+                                                          QStringLiteral("CNY")}));
+        QCOMPARE(effects.wakeTills.size(), 1);
+        const QString code = made->value(QLatin1String("code")).toString();
+        QCOMPARE(f.write([&](Transaction &tx) { return EnrollCodeStore::redeem(tx, code, f.clock.nowMs() + 1); }).value(),
+                 effects.wakeTills.first());
+    }
+    void enrollingNeverChangesAStore()
+    {
+        HqFixture f;
+        const QJsonObject request = command("enroll", {{QStringLiteral("store"), QStringLiteral("SZ001")}, {QStringLiteral("till"), 1},
+                                                       {QStringLiteral("zone"), QStringLiteral("Asia/Shanghai")}});
+        QVERIFY(ask(f, request).has_value());
+        QJsonObject other = request;
+        other.insert(QStringLiteral("zone"), QStringLiteral("Europe/Berlin"));
+        const auto refused = ask(f, other);
+        QCOMPARE(refused.error().code, ErrorCode::Conflict);
+        QCOMPARE(refused.error().where, QStringLiteral("zone"));
+        QJsonObject far = request;
+        far.insert(QStringLiteral("till"), 1000);
+        QCOMPARE(ask(f, far).error().code, ErrorCode::InvalidInput);
+        QJsonObject badZone = command("enroll", {{QStringLiteral("store"), QStringLiteral("XX")}, {QStringLiteral("till"), 1},
+                                                 {QStringLiteral("zone"), QStringLiteral("Mars/Base")}});
+        QCOMPARE(ask(f, badZone).error().code, ErrorCode::InvalidInput);
+        QVERIFY(!StoreStore::find(*f.db, QStringLiteral("XX")).value());
+    }
+    void keysAreMadeAndRevoked()
+    {
+        HqFixture f;
+        const QJsonObject name{{QStringLiteral("name"), QStringLiteral("app")}};
+        const QByteArray key = ask(f, command("api_key_add", name))->value(QLatin1String("key")).toString().toLatin1();
+        QVERIFY(ApiKeyStore::nameOf(*f.db, key).value());
+        QVERIFY(ask(f, command("api_key_revoke", name)).has_value());
+        QVERIFY(!ApiKeyStore::nameOf(*f.db, key).value());
+        QCOMPARE(ask(f, command("api_key_revoke", name)).error().code, ErrorCode::NotFound);
+        QCOMPARE(ask(f, command("api_key_add")).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(f.count("SELECT count(*) FROM audit WHERE detail LIKE '%hk_%'"), 0);
+    }
+    void aRevokedDeviceIsCutOff()
+    {
+        HqFixture f;
+        const QJsonObject till{{QStringLiteral("store"), QStringLiteral("SZ001")}, {QStringLiteral("till"), 1}};
+        QCOMPARE(ask(f, command("revoke_device", till)).error().code, ErrorCode::NotFound);
+        QVERIFY(f.write([&](Transaction &tx) { return DeviceStore::add(tx, newId(f.clock), f.till1, QByteArray(32, 'k'), QString(), 1); }).has_value());
+        AdminEffects effects;
+        QCOMPARE(ask(f, command("revoke_device", till), &effects)->value(QLatin1String("revoked")).toInt(), 1);
+        QCOMPARE(effects.disconnectTills, QList<qint64>{f.till1});
+        QCOMPARE(ask(f, command("revoke_device", {{QStringLiteral("store"), QStringLiteral("SZ001")}, {QStringLiteral("till"), 9}})).error().code,
+                 ErrorCode::NotFound);
+    }
+    void aMenuFileIsPublished()
+    {
+        HqFixture f;
+        const QString path = write(QStringLiteral("menu.json"), R"({"currency":"CNY","categories":[{"code":"classic","en":"Classic","zh":"经典"}],
+            "items":[{"sku":"hawaiian","en":"Hawaiian","zh":"夏威夷","category":"classic","sizes":[{"code":"M","price_minor":1325}]}]})");
+        const Menu menu = readMenuFile(path).value();
+        QCOMPARE(menu.items.first().name.zh, QStringLiteral("夏威夷"));
+        QCOMPARE(menu.items.first().sizes.first().price, Money(1325));
+        const QJsonObject request = command("publish_menu", {{QStringLiteral("menu"), QString::fromLatin1(menu.toCbor().toBase64())}});
+        AdminEffects effects;
+        QCOMPARE(ask(f, request, &effects)->value(QLatin1String("revision")).toInt(), 1);
+        QCOMPARE(effects.wakeTills, (QList<qint64>{f.till1, f.till2}));
+        QVERIFY(ask(f, request)->value(QLatin1String("repeated")).toBool());
+        QCOMPARE(OutboxStore::read(*f.db, f.till2, 0, 9, 1 << 20).value().size(), 1);
+        QVERIFY(!ask(f, command("publish_menu", {{QStringLiteral("menu"), QStringLiteral("AAAA")}})));
+        QVERIFY(!ask(f, command("publish_menu")));
+    }
+    void aMenuIsMadeFromSales()
+    {
+        const QString path = write(QStringLiteral("sales.csv"), "id,date,time,name,size,type,price\n1,2015-01-01,11:38:36,hawaiian,M,classic,13.25\n"
+                                                                "2,2015-01-01,11:57:40,hawaiian,S,classic,10.5\n");
+        const Menu menu = readMenuFile(path).value();
+        QCOMPARE(menu.items.size(), 1);
+        QCOMPARE(menu.items.first().sizes.size(), 2);
+    }
+    void aBadMenuFileIsRefusedWithItsPlace_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("cut short") << QByteArray("{\"currency\":\"CNY\",\n\"items\":") << QStringLiteral("menu.json:2:");
+        QTest::newRow("no currency") << QByteArray("{}") << QStringLiteral("menu.json: currency");
+        QTest::newRow("no items") << QByteArray(R"({"currency":"CNY","categories":[{"code":"c","en":"C"}],"items":[]})") << QStringLiteral("menu.json: items");
+        QTest::newRow("a price as text")
+            << QByteArray(R"({"currency":"CNY","categories":[{"code":"c","en":"C"}],"items":[{"sku":"a","en":"A","category":"c","sizes":[{"code":"M","price_minor":"12"}]}]})")
+            << QStringLiteral("items[0].sizes[0].price_minor");
+        QTest::newRow("an unknown category")
+            << QByteArray(R"({"currency":"CNY","categories":[{"code":"c","en":"C"}],"items":[{"sku":"a","en":"A","category":"d","sizes":[{"code":"M","price_minor":12}]}]})")
+            << QStringLiteral("menu.items.a");
+        QTest::newRow("an item without a name")
+            << QByteArray(R"({"currency":"CNY","categories":[{"code":"c","en":"C"}],"items":[{"sku":"a","category":"c","sizes":[{"code":"M","price_minor":12}]}]})")
+            << QStringLiteral("items[0].en");
+    }
+    void aBadMenuFileIsRefusedWithItsPlace()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QString, where);
+        const auto menu = readMenuFile(write(QStringLiteral("menu.json"), text));
+        QVERIFY(!menu);
+        QCOMPARE(menu.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(menu.error().where.contains(where), qPrintable(menu.error().where));
+    }
+    void aMissingMenuFileIsNotFound()
+    {
+        QCOMPARE(readMenuFile(m_root.filePath(QStringLiteral("none.json"))).error().code, ErrorCode::NotFound);
+    }
+    void anUnknownCommandIsRefused()
+    {
+        HqFixture f;
+        QCOMPARE(ask(f, command("format_disk")).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(ask(f, {}).error().where, QStringLiteral("command"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAdmin)
+#include "tst_admin.moc"
