@@ -130,7 +130,7 @@ QString TcpTransport::words(QAbstractSocket::SocketError error) const
 void TcpTransport::drop()
 {
     m_connectTimer.stop();
-    if (m_socket->state() == QAbstractSocket::ConnectedState) {
+    if (m_socket->socketDescriptor() >= 0) {
         // A reset instead of an orderly end: the kernel forgets what was not delivered.
         setOption(m_socket->socketDescriptor(), SOL_SOCKET, SO_LINGER, linger{1, 0}, "SO_LINGER");
     }

@@ -253,7 +253,8 @@ private Q_SLOTS:
         const PrintJob unproved = jobIn(a, PrintState::Sent);
         QVERIFY(write([&](Transaction &tx) { return PrintJobStore::note(tx, unproved.jobId, PrintJobStore::unproved()); }));
         QList<QUuid> open;
-        for (const PrintJob &job : PrintJobStore::open(*m_rig->reader, a.id, 10).value())
+        const QList<PrintJob> found = PrintJobStore::open(*m_rig->reader, a.id, 10).value();
+        for (const PrintJob &job : found)
             open.append(job.jobId);
         QCOMPARE(open, expected);
         QCOMPARE(PrintJobStore::open(*m_rig->reader, a.id, 2).value().size(), 2);
