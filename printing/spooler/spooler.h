@@ -25,18 +25,25 @@ public:
         int answerTimeoutMs = 3'000; ///< a missed answer; two in a row: unreachable
         int reconnectMs = 1'000;
         int proofTimeoutMs = 30'000; ///< after the last byte, plus paper time
+        int paperMmPerS = 30;        ///< the slowest printer's speed
+        int cutMs = 2'000;           ///< and what it needs around a ticket
+        int retryMs = 100;           ///< first wait after a failed database write; doubled up to 5 s
+        int stopWaitMs = 2'000;      ///< how long stop() waits for tickets that are on their way
     };
     PrintSpooler(Config config, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
     ~PrintSpooler() override;
 
 public Q_SLOTS:
     void start();
+    /** Starts no new job, waits up to stopWaitMs for those on their way, records the others as unknown (or held where no byte
+        had left) and closes the connections. On the printing thread, before the object or the writer goes. */
     void stop();
     /** Jobs were queued or printers changed. May be called through a queued connection as often as you like. */
     void wake();
 
 Q_SIGNALS:
-    /** The health of all printers, after each change. */
+    /** The health of all printers: at once after each change of a condition, within 100 ms after a change of a queue, and at
+        least every 5 s. */
     void healthChanged(const QList<hearth::PrinterHealth> &printers);
     void jobChanged(const QUuid &jobId, hearth::PrintState state);
     /** A fact was appended to the outbox. */

@@ -1,0 +1,383 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "spooler/printerlink.h"
+
+#include "spooler/printfacts.h"
+#include "transport/transport.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+
+namespace hearth {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.printing.link")
+
+constexpr int FailuresToUnreachable = 2;
+/** So many silent rounds end a connection on which an answer to a job is still awaited. */
+constexpr int FailuresToGiveUp = 10;
+/** A late answer comes within this silence or not at all. */
+constexpr int QuietMs = 200;
+
+QByteArray askStatus()
+{
+    QByteArray bytes;
+    for (int n = 1; n <= 4; ++n)
+        bytes += escpos::statusRequest(n);
+    return bytes;
+}
+} // namespace
+
+PrinterLink::PrinterLink(std::unique_ptr<Transport> transport, const PrintSpooler::Config &config, const Clock &clock, QObject *parent)
+    : QObject(parent), m_transport(std::move(transport)), m_config(config), m_clock(clock)
+{
+    connect(m_transport.get(), &Transport::opened, this, &PrinterLink::onOpened);
+    connect(m_transport.get(), &Transport::closed, this, &PrinterLink::onClosed);
+    connect(m_transport.get(), &Transport::received, this, &PrinterLink::onReceived);
+    connect(m_transport.get(), &Transport::written, this, &PrinterLink::onWritten);
+    for (QTimer *timer : {&m_roundTimer, &m_probeTimer, &m_reconnect, &m_resync})
+        timer->setSingleShot(true);
+    m_poll.setInterval(m_config.pollMs);
+    m_roundTimer.setInterval(m_config.answerTimeoutMs);
+    m_resync.setInterval(QuietMs);
+    connect(&m_poll, &QTimer::timeout, this, &PrinterLink::startRound);
+    connect(&m_roundTimer, &QTimer::timeout, this, &PrinterLink::onRoundMissed);
+    connect(&m_probeTimer, &QTimer::timeout, this, &PrinterLink::onProbeTimeout);
+    connect(&m_reconnect, &QTimer::timeout, this, [this] { m_transport->open(); });
+    connect(&m_resync, &QTimer::timeout, this, &PrinterLink::startRound);
+    m_sinceMs = m_clock.nowMs();
+}
+
+PrinterLink::~PrinterLink()
+{
+    m_transport->disconnect(this);
+}
+
+void PrinterLink::open()
+{
+    m_wanted = true;
+    m_transport->open();
+}
+
+void PrinterLink::close()
+{
+    m_wanted = false;
+    forget();
+    m_reconnect.stop();
+    m_transport->close();
+}
+
+void PrinterLink::recycle(const QString &reason)
+{
+    // A whole ticket that only was not answered is not torn.
+    const bool torn = m_torn || m_jobLeft > 0;
+    m_transport->abort();
+    onClosed(reason);
+    m_torn = torn;
+}
+
+void PrinterLink::markTorn()
+{
+    m_torn = true;
+    if (m_probe == Probe::Done)
+        m_probe = Probe::AskId;
+}
+
+void PrinterLink::forget()
+{
+    for (QTimer *timer : {&m_poll, &m_roundTimer, &m_probeTimer, &m_resync})
+        timer->stop();
+    m_decoder.reset();
+    m_fences.clear();
+    m_roundOpen = 0;
+    m_jobLeft = 0;
+    m_reserved = false;
+    m_autoStatus = false;
+    m_answeredHere = false;
+    m_abandoned = false;
+    m_probe = Probe::AskId;
+    m_statusAge.invalidate();
+}
+
+void PrinterLink::onOpened()
+{
+    forget();
+    m_openFor.start();
+    m_poll.start();
+    startRound();
+}
+
+void PrinterLink::onClosed(const QString &reason)
+{
+    const bool served = m_answeredHere;
+    qCInfo(log).noquote() << "connection ended:" << reason;
+    m_torn = m_torn || m_jobLeft > 0
+        || std::any_of(m_fences.cbegin(), m_fences.cend(), [](const PendingFence &fence) { return !fence.probe; });
+    forget();
+    if (!served)
+        countFailure();
+    Q_EMIT dropped(reason);
+    // At once after a good connection; a printer that hangs up again and again is not pressed.
+    const bool atOnce = served && m_openFor.isValid() && m_openFor.elapsed() >= m_config.reconnectMs;
+    m_openFor.invalidate();
+    if (m_wanted)
+        m_reconnect.start(atOnce ? 0 : m_config.reconnectMs);
+}
+
+void PrinterLink::countFailure()
+{
+    ++m_failures;
+    if (m_failures < FailuresToUnreachable)
+        return;
+    for (PendingFence &fence : m_fences)
+        fence.exact = true;
+    m_statusAge.invalidate();
+    setCondition(PrinterCondition::Unreachable);
+}
+
+bool PrinterLink::quiet() const
+{
+    return m_transport->isOpen() && m_roundOpen == 0 && !m_resync.isActive() && m_jobLeft == 0 && m_transport->pending() == 0;
+}
+
+bool PrinterLink::ready() const
+{
+    return quiet() && m_answeredHere && m_probe == Probe::Done;
+}
+
+bool PrinterLink::fresh() const
+{
+    return m_statusAge.isValid() && m_statusAge.elapsed() < FreshMs;
+}
+
+void PrinterLink::check()
+{
+    startRound();
+}
+
+void PrinterLink::startRound()
+{
+    if (m_reserved || !quiet())
+        return;
+    m_roundOpen = 4;
+    for (int n = 1; n <= 4; ++n)
+        m_decoder.expect(n);
+    m_roundTimer.start();
+    m_transport->write(askStatus());
+}
+
+void PrinterLink::onRoundMissed()
+{
+    m_roundOpen = 0;
+    countFailure();
+    const bool awaited = m_reserved || m_jobLeft > 0
+        || std::any_of(m_fences.cbegin(), m_fences.cend(), [](const PendingFence &fence) { return !fence.probe; });
+    if (m_failures >= (awaited ? FailuresToGiveUp : FailuresToUnreachable)) {
+        recycle(QStringLiteral("the printer does not answer"));
+        return;
+    }
+    resync();
+}
+
+/** What is asked for may still come late: let it pass before the next question, or it would be taken for another answer. */
+void PrinterLink::resync()
+{
+    m_decoder.reset();
+    for (const PendingFence &fence : std::as_const(m_fences)) {
+        if (fence.kind == escpos::Fence::GsR)
+            m_decoder.expectQueued();
+    }
+    m_roundOpen = 0;
+    m_roundTimer.stop();
+    m_resync.start();
+}
+
+void PrinterLink::onReceived(const QByteArray &bytes)
+{
+    if (m_resync.isActive())
+        m_resync.start();
+    const auto answers = m_decoder.feed(bytes);
+    for (const escpos::Answer &answer : answers) {
+        if (!m_transport->isOpen())
+            return; // something below ended the connection
+        std::visit(
+            [this](const auto &value) {
+                if constexpr (requires { take(value); })
+                    take(value);
+            },
+            answer);
+    }
+}
+
+void PrinterLink::take(const escpos::RealTimeStatus &answer)
+{
+    if (m_resync.isActive())
+        return;
+    if (answer.n < 1 || answer.n > 4 || m_roundOpen == 0) {
+        // One too many: the round before may have been read wrongly.
+        if (!m_reserved && m_jobLeft == 0)
+            resync();
+        return;
+    }
+    m_seenMs = m_clock.nowMs();
+    m_round.at(static_cast<std::size_t>(answer.n - 1)) = answer.byte;
+    if (--m_roundOpen > 0)
+        return;
+    m_roundTimer.stop();
+    m_failures = 0;
+    m_answeredHere = true;
+    m_statusAge.start();
+    m_raw = QByteArray(reinterpret_cast<const char *>(m_round.data()), 4); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    setCondition(conditionOf(escpos::fromRealTime(m_round[0], m_round[1], m_round[2], m_round[3])));
+    if (!m_autoStatus && m_transport->isOpen()) {
+        m_autoStatus = true;
+        m_transport->write(escpos::enableAutoStatus());
+    }
+    probeStep();
+    Q_EMIT idle();
+}
+
+void PrinterLink::take(const escpos::AutoStatus &answer)
+{
+    m_seenMs = m_clock.nowMs();
+    if (!m_answeredHere)
+        return; // the first word on a connection is the answer to a question
+    m_statusAge.start();
+    m_raw = answer.bytes;
+    const bool could = canPrint(m_condition);
+    setCondition(conditionOf(escpos::fromAutoStatus(answer.bytes)));
+    if (!could && canPrint(m_condition)) {
+        probeStep();
+        Q_EMIT idle();
+    }
+}
+
+void PrinterLink::take(const escpos::QueuedStatus &)
+{
+    m_seenMs = m_clock.nowMs();
+    const auto first = std::find_if(m_fences.begin(), m_fences.end(),
+                                    [](const PendingFence &fence) { return fence.kind == escpos::Fence::GsR; });
+    if (first == m_fences.end())
+        return;
+    const PendingFence fence = *first;
+    m_fences.erase(first);
+    complete(fence);
+}
+
+void PrinterLink::take(const escpos::ProcessIdAnswer &answer)
+{
+    m_seenMs = m_clock.nowMs();
+    const auto named = std::find_if(m_fences.cbegin(), m_fences.cend(), [&](const PendingFence &fence) {
+        return fence.kind == escpos::Fence::ProcessId && fence.id == answer.id;
+    });
+    if (named == m_fences.cend()) {
+        qCInfo(log) << "an answer to nothing that was asked on this connection:" << answer.id;
+        return;
+    }
+    // The printer sends only the latest of several answers: it stands for those before it.
+    const qsizetype last = named - m_fences.cbegin();
+    QList<PendingFence> done;
+    QList<PendingFence> left;
+    for (qsizetype i = 0; i < m_fences.size(); ++i) {
+        const PendingFence &fence = m_fences.at(i);
+        const bool proven = i == last || (i < last && fence.kind == escpos::Fence::ProcessId && !fence.exact);
+        (proven ? done : left).append(fence);
+    }
+    m_fences = left;
+    for (const PendingFence &fence : std::as_const(done))
+        complete(fence);
+}
+
+void PrinterLink::complete(const PendingFence &fence)
+{
+    m_everProved = true;
+    if (!fence.probe) {
+        Q_EMIT proved(fence.id);
+        return;
+    }
+    if (fence.kind == escpos::Fence::GsR && m_probe == Probe::Done && m_fence == escpos::Fence::ProcessId)
+        return;
+    m_fence = fence.kind;
+    probed();
+    Q_EMIT idle();
+}
+
+void PrinterLink::probed()
+{
+    m_probe = Probe::Done;
+    m_probeTimer.stop();
+    m_torn = false;
+}
+
+/** Asks the next question about what the printer can, where it can be executed now: it waits behind the paper. */
+void PrinterLink::probeStep()
+{
+    if (!quiet() || !canPrint(m_condition))
+        return;
+    if (m_probe == Probe::AskId) {
+        m_probe = Probe::WaitId;
+        // What was cut off in the middle must neither swallow the next ticket's beginning nor stand on the same paper.
+        if (m_torn && !std::exchange(m_abandoned, true))
+            m_transport->write(escpos::abandonBytes(QStringLiteral("INTERRUPTED / 打印中断")));
+        // '!' stands below all digits: the ids go on ascending with the jobs'.
+        const QByteArray id = '!' + processId(++m_probeNumber).right(3);
+        m_fences.append({escpos::Fence::ProcessId, id, true, false});
+        m_transport->write(escpos::processIdRequest(id));
+    } else if (m_probe == Probe::AskQueued) {
+        m_probe = Probe::WaitQueued;
+        m_fences.append({escpos::Fence::GsR, {}, true, false});
+        m_decoder.expectQueued();
+        m_transport->write(escpos::queuedStatusRequest());
+    } else {
+        return;
+    }
+    m_probeDisturbed = false;
+    m_probeTimer.start(m_everProved ? std::max(m_config.proofTimeoutMs, m_config.answerTimeoutMs) : m_config.answerTimeoutMs);
+}
+
+void PrinterLink::onProbeTimeout()
+{
+    if (m_probeDisturbed || !canPrint(m_condition) || m_failures > 0)
+        m_probe = Probe::AskId; // it could not answer: that says nothing
+    else if (m_probe == Probe::WaitId)
+        m_probe = Probe::AskQueued;
+    else if (m_probe == Probe::WaitQueued) {
+        m_fence = escpos::Fence::None;
+        probed();
+        qCWarning(log) << "the printer answers neither GS ( H nor GS r: its tickets cannot be proved";
+    }
+    startRound();
+}
+
+void PrinterLink::setCondition(PrinterCondition condition)
+{
+    if (!canPrint(condition))
+        m_probeDisturbed = true;
+    if (condition == m_condition)
+        return;
+    m_condition = condition;
+    m_sinceMs = m_clock.nowMs();
+    qCInfo(log).noquote() << "condition:" << conditionName(condition) << m_raw.toHex(' ');
+    Q_EMIT changed();
+}
+
+void PrinterLink::send(const QByteArray &bytes, escpos::Fence fence, const QByteArray &id)
+{
+    m_reserved = false;
+    m_jobLeft = bytes.size();
+    if (fence != escpos::Fence::None)
+        m_fences.append({fence, id, false, false});
+    if (fence == escpos::Fence::GsR)
+        m_decoder.expectQueued();
+    m_transport->write(bytes);
+}
+
+void PrinterLink::onWritten(qint64 bytes)
+{
+    if (m_jobLeft == 0)
+        return;
+    const qint64 ours = std::min(bytes, m_jobLeft);
+    m_jobLeft -= ours;
+    Q_EMIT handedOver(ours, m_jobLeft == 0);
+}
+
+} // namespace hearth

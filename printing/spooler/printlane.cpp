@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "spooler/printlane.h"
+
+#include "core/ids.h"
+#include "spooler/printfacts.h"
+#include "transport/transport.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+#include <QPointer>
+
+namespace hearth {
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.printing.spooler")
+constexpr int LongestAgainMs = 5'000;
+
+QString proofName(escpos::Fence fence)
+{
+    switch (fence) {
+    case escpos::Fence::ProcessId: return QStringLiteral("process_id");
+    case escpos::Fence::GsR: return QStringLiteral("gs_r");
+    case escpos::Fence::None: break;
+    }
+    return {};
+}
+} // namespace
+
+PrintLane::PrintLane(Shared shared, PrinterRow printer, QObject *parent)
+    : QObject(parent), m_shared(std::move(shared)), m_printer(std::move(printer))
+{
+    m_proof.setSingleShot(true);
+    m_again.setSingleShot(true);
+    m_again.setInterval(0);
+    connect(&m_proof, &QTimer::timeout, this, &PrintLane::onProofTimeout);
+    connect(&m_again, &QTimer::timeout, this, &PrintLane::wake);
+    openLink();
+}
+
+PrintLane::~PrintLane() = default;
+
+void PrintLane::openLink()
+{
+    if (m_link != nullptr) {
+        m_link->disconnect(this);
+        m_link->close();
+        m_link->deleteLater();
+        m_link = nullptr;
+    }
+    m_linkAddress = m_printer.address;
+    auto transport = makeTransport(m_printer.address);
+    if (!transport) {
+        m_linkError = transport.error().toString();
+        m_linkErrorAtMs = m_shared.clock.nowMs();
+        qCWarning(log).noquote() << "printer" << m_printer.name << "cannot be used:" << m_linkError;
+        Q_EMIT healthChanged();
+        return;
+    }
+    m_linkError.clear();
+    m_link = new PrinterLink(std::move(*transport), m_shared.config, m_shared.clock, this);
+    connect(m_link, &PrinterLink::changed, this, &PrintLane::onCondition);
+    connect(m_link, &PrinterLink::idle, this, &PrintLane::step);
+    connect(m_link, &PrinterLink::handedOver, this, &PrintLane::onHandedOver);
+    connect(m_link, &PrinterLink::proved, this, &PrintLane::onProved);
+    connect(m_link, &PrinterLink::dropped, this, &PrintLane::onDropped);
+    QMetaObject::invokeMethod(m_link, &PrinterLink::open, Qt::QueuedConnection);
+}
+
+void PrintLane::setPrinter(const PrinterRow &printer)
+{
+    m_printer = printer;
+}
+
+void PrintLane::retire(bool on)
+{
+    m_retiring = on;
+}
+
+PrinterHealth PrintLane::health() const
+{
+    PrinterHealth health;
+    health.printer = m_printer.name;
+    health.address = m_printer.address;
+    if (m_link == nullptr) {
+        health.condition = PrinterCondition::Unreachable;
+        health.sinceMs = m_linkErrorAtMs;
+        return health;
+    }
+    health.condition = m_link->condition();
+    health.raw = m_link->raw();
+    health.sinceMs = m_link->sinceMs();
+    health.seenMs = m_link->seenMs();
+    return health;
+}
+
+void PrintLane::wake()
+{
+    if (!m_recovered)
+        recover();
+    else
+        step();
+}
+
+/** What a process before this one left in sending or sent may be on paper. */
+void PrintLane::recover()
+{
+    if (m_settling > 0 || m_again.isActive())
+        return;
+    storage::Database *reader = m_shared.reader();
+    if (reader == nullptr)
+        return;
+    const auto moving = PrintJobStore::moving(*reader, m_printer.id);
+    if (!moving) {
+        qCWarning(log).noquote() << "cannot read the print jobs:" << moving.error().toString();
+        again();
+        return;
+    }
+    if (moving->isEmpty()) {
+        m_recovered = true;
+        step();
+        return;
+    }
+    if (m_link != nullptr)
+        m_link->markTorn();
+    for (const PrintJob &job : *moving)
+        settle(job, PrintState::Unknown, QStringLiteral("the till stopped while it was being printed"));
+}
+
+/** Brings a waiting job to rest without printing it. */
+void PrintLane::settle(const PrintJob &job, PrintState to, const QString &reason)
+{
+    ++m_settling;
+    JobLedger::Step step;
+    step.jobId = job.jobId;
+    step.to = to;
+    step.reason = reason;
+    step.atRest = true;
+    m_shared.ledger.post(step, [lane = QPointer<PrintLane>(this), id = job.jobId](const Result<PrintJob> &result) {
+        if (!lane)
+            return;
+        --lane->m_settling;
+        if (!result && result.error().code != ErrorCode::Conflict) {
+            qCWarning(log).noquote() << "print job" << idText(id) << "cannot be recorded:" << result.error().toString();
+            lane->again();
+        } else {
+            lane->m_again.setInterval(0);
+        }
+        if (lane->m_settling == 0 && !lane->m_again.isActive())
+            lane->wake();
+    });
+}
+
+/** After an error of the database: a growing wait. */
+void PrintLane::again()
+{
+    m_again.start(std::clamp(m_again.interval() * 2, m_shared.config.retryMs, LongestAgainMs));
+}
+
+void PrintLane::step()
+{
+    if (m_run != nullptr || m_finishing || !m_recovered || m_settling > 0 || m_again.isActive())
+        return;
+    if (m_linkAddress != m_printer.address) {
+        dropLate();
+        openLink();
+    }
+    storage::Database *reader = m_shared.reader();
+    if (reader == nullptr)
+        return;
+    const auto next = PrintJobStore::next(*reader, m_printer.id);
+    if (!next) {
+        qCWarning(log).noquote() << "cannot read the print jobs:" << next.error().toString();
+        again();
+        return;
+    }
+    if (!*next) {
+        if (m_retiring)
+            Q_EMIT retired();
+        return;
+    }
+    const PrintJob &job = **next;
+    if (m_retiring) {
+        settle(job, PrintState::Failed, QStringLiteral("the printer was removed"));
+        return;
+    }
+    if (job.expiresAtMs < m_shared.clock.nowMs()) {
+        settle(job, PrintState::Held, PrintJobStore::stale());
+        return;
+    }
+    const PrinterCondition condition = m_link == nullptr ? PrinterCondition::Unreachable : m_link->condition();
+    if (!canPrint(condition)) {
+        const QString words = m_link == nullptr ? m_linkError : conditionWords(condition);
+        if (condition != PrinterCondition::Unknown && (job.state != PrintState::Held || job.reason != words))
+            settle(job, PrintState::Held, words);
+        return;
+    }
+    if (!m_link->ready())
+        return;
+    if (!m_link->fresh()) {
+        m_link->check();
+        return;
+    }
+    if (m_link->fence() == escpos::Fence::GsR && !m_late.empty()) {
+        // This answer carries no name: one that comes late would be taken for the next job's.
+        m_link->recycle(QStringLiteral("a fresh connection after an answer that did not come"));
+        return;
+    }
+    begin(job);
+}
+
+void PrintLane::begin(const PrintJob &job)
+{
+    const auto ticket = ticketFromCbor(job.ticket);
+    if (!ticket) {
+        settle(job, PrintState::Failed, QStringLiteral("the ticket cannot be read: ") + ticket.error().toString());
+        return;
+    }
+    const PaperProfile paper = paperOf(m_printer);
+    const TicketLayout layout = layoutTicket(*ticket, paper);
+    m_runFenceKind = m_link->fence();
+    m_runFence = processId(job.id);
+    m_runBytes = escpos::encode(layout, {m_runFenceKind, m_runFence});
+    m_proof.setInterval(paperTimeMs(layout, paper, m_shared.config.paperMmPerS) + m_shared.config.cutMs + m_shared.config.proofTimeoutMs);
+    m_runDropped = false;
+    m_link->reserve(true);
+    m_run = new JobRun(m_shared.ledger, job, proofName(m_runFenceKind), m_shared.config.retryMs, this);
+    connect(m_run, &JobRun::readyToWrite, this, &PrintLane::write);
+    connect(m_run, &JobRun::rested, this, [this, run = m_run] {
+        if (run == m_run)
+            onRested();
+    });
+    m_run->begin();
+}
+
+/** `sending` is on disk. The printer may have changed its mind meanwhile: then not one byte leaves. */
+void PrintLane::write()
+{
+    if (m_link == nullptr || !m_link->ready() || !canPrint(m_link->condition())) {
+        m_run->lost(m_link != nullptr && !canPrint(m_link->condition()) ? conditionWords(m_link->condition())
+                                                                        : QStringLiteral("the connection was lost before a byte was sent"));
+        return;
+    }
+    m_proof.start();
+    m_link->send(std::exchange(m_runBytes, {}), m_runFenceKind, m_runFence);
+}
+
+void PrintLane::onHandedOver(qint64 bytes, bool all)
+{
+    if (m_run == nullptr)
+        return;
+    if (m_proof.isActive())
+        m_proof.start();
+    m_run->handedOver(bytes, all);
+}
+
+void PrintLane::onProved(const QByteArray &id)
+{
+    const auto late = std::find_if(m_late.begin(), m_late.end(), [&](const Late &l) { return l.id == id; });
+    if (late != m_late.end()) {
+        JobRun *run = late->run;
+        m_late.erase(late);
+        run->answered();
+        run->release();
+        return;
+    }
+    if (m_run != nullptr && id == m_runFence) {
+        m_proof.stop();
+        m_run->answered();
+    }
+}
+
+void PrintLane::onDropped(const QString &reason)
+{
+    m_proof.stop();
+    dropLate();
+    m_runDropped = true;
+    if (m_run != nullptr)
+        m_run->lost(m_run->begun() ? QStringLiteral("the connection was lost while it was being printed: ") + reason
+                                   : QStringLiteral("the connection was lost before a byte was sent"));
+}
+
+void PrintLane::onCondition()
+{
+    Q_EMIT healthChanged();
+    if (m_run == nullptr) {
+        step();
+        return;
+    }
+    const PrinterCondition condition = m_link->condition();
+    // The printer holds the ticket and goes on by itself: no time runs while it says what it is waiting for.
+    const bool waits = !canPrint(condition) && condition != PrinterCondition::Unreachable;
+    if (m_run->begun()) {
+        m_run->waitingFor(conditionWords(condition));
+        if (waits)
+            m_proof.stop();
+        else if (!m_proof.isActive() || canPrint(condition))
+            m_proof.start();
+    }
+}
+
+void PrintLane::onProofTimeout()
+{
+    if (m_run == nullptr)
+        return;
+    const int seconds = m_proof.interval() / 1000;
+    if (m_link->writing()) {
+        // The rest of it must never reach the printer later.
+        m_link->recycle(QStringLiteral("the printer took no bytes for %1 s").arg(seconds));
+        return;
+    }
+    m_run->lost(QStringLiteral("no proof within %1 s").arg(seconds));
+}
+
+void PrintLane::onRested()
+{
+    JobRun *run = std::exchange(m_run, nullptr);
+    m_proof.stop();
+    m_runBytes.clear();
+    if (m_link != nullptr)
+        m_link->reserve(false);
+    if (run->job().state == PrintState::Unknown && run->provable() && run->sentAll() && !m_runDropped)
+        m_late.push_back({m_runFence, run});
+    else
+        run->release();
+    Q_EMIT rested();
+    step();
+}
+
+void PrintLane::dropLate()
+{
+    for (const Late &late : m_late)
+        late.run->release();
+    m_late.clear();
+}
+
+void PrintLane::disconnectPrinter(const QString &reason)
+{
+    m_finishing = true;
+    if (m_link != nullptr)
+        m_link->close();
+    onDropped(reason);
+}
+
+} // namespace hearth
