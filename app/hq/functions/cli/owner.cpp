@@ -38,6 +38,18 @@ Result<QString> dataDirectory(const QCommandLineParser &parser)
     return QDir::cleanPath(path);
 }
 
+Result<void> listenAddress(const QCommandLineParser &parser, QString &host, quint16 &port)
+{
+    const QString text = parser.value(QStringLiteral("listen"));
+    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
+    bool isPort = false;
+    port = text.mid(colon + 1).toUShort(&isPort);
+    host = text.left(colon);
+    if (colon < 1 || !isPort)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give an address as 127.0.0.1:8080"), QStringLiteral("--listen"));
+    return {};
+}
+
 Result<std::unique_ptr<storage::Database>> openForReading(const QCommandLineParser &parser)
 {
     HEARTH_ASSIGN(const QString path, dataDirectory(parser));

@@ -13,6 +13,8 @@ class Registry;
 
 /** --data of a command. Error InvalidInput where it is missing. */
 [[nodiscard]] Result<QString> dataDirectory(const QCommandLineParser &parser);
+/** --listen HOST:PORT. Error InvalidInput. */
+[[nodiscard]] Result<void> listenAddress(const QCommandLineParser &parser, QString &host, quint16 &port);
 /** The database for reading, also while headquarters runs. Error NotFound: there is none. */
 [[nodiscard]] Result<std::unique_ptr<storage::Database>> openForReading(const QCommandLineParser &parser);
 /** Does an administrator's request (AdminDesk): through the running headquarters, or by owning the directory for the moment.

@@ -37,13 +37,11 @@ Result<QJsonObject> reportSales(const QCommandLineParser &parser)
 
 void addReportCommands(std::vector<Command> &commands)
 {
-    const QString text = QStringLiteral(
-        "what was sold and not taken back: orders (not wholly refunded), lines (their quantities less what was refunded), the total "
-        "less refunds, business days with such an order; a refund counts on the day of its order; also while serve runs");
     const auto option = [](const char *name, const char *words, const char *value) {
         return QCommandLineOption(QString::fromLatin1(name), QString::fromLatin1(words), QString::fromLatin1(value));
     };
-    commands.push_back({QStringLiteral("report sales"), text,
+    commands.push_back({QStringLiteral("report sales"),
+                        QStringLiteral("counts orders not wholly refunded, pieces and total less refunds, and days; also while serve runs"),
                         {option("store", "only this store", "CODE"), option("from", "first business date, as 2026-01-01", "DATE"),
                          option("to", "last business date", "DATE")},
                         {}, reportSales});
