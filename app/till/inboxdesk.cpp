@@ -80,6 +80,8 @@ Result<Handled> InboxDesk::State::placeOrder(storage::Transaction &tx, const Inb
         return park(tx, row.rev, QStringLiteral("an order for store %1").arg(online->storeId.left(60)));
     if (online->lines.isEmpty())
         return park(tx, row.rev, QStringLiteral("an order without lines"));
+    if (online->lines.size() > MaxOrderLines)
+        return park(tx, row.rev, QStringLiteral("an order of more than %1 lines").arg(MaxOrderLines));
     HEARTH_ASSIGN(const qint64 newest, MenuStore::newestRow(tx));
     if (newest != menuRow) {
         HEARTH_ASSIGN(menu, MenuStore::newest(tx));

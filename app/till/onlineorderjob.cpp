@@ -65,7 +65,7 @@ Result<std::optional<SoldOrder>> recordOnlineOrder(storage::Transaction &tx, con
     HEARTH_ASSIGN(const auto slip, queueTicket(tx, clock, stations::receipt(), QStringLiteral("online"),
                                                onlineTicket(context, order, lines, online.note)));
     HEARTH_ASSIGN(const auto kitchen, queueTicket(tx, clock, stations::kitchen(), QStringLiteral("kitchen"),
-                                                  kitchenTicket(context, order, lines)));
+                                                  kitchenTicket(context, order, lines, online.note)));
     for (const auto &job : {slip, kitchen}) {
         if (job)
             accepted.jobs.append({job->jobId, job->station, job->createdAtMs});

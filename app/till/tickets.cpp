@@ -7,6 +7,13 @@
 
 namespace hearth {
 namespace {
+/** No text from outside makes a ticket that cannot be printed. */
+QString clipped(const QString &text)
+{
+    constexpr qsizetype Longest = 500;
+    return text.size() <= Longest ? text : text.left(Longest - 1) + QChar(0x2026);
+}
+
 Ticket head(TicketKind kind, const TicketContext &context, const QUuid &orderId, qint64 receiptNumber, qint64 atMs, QDate businessDate)
 {
     Ticket ticket;
@@ -29,7 +36,7 @@ Ticket ofOrder(TicketKind kind, const TicketContext &context, const ClosedOrder 
     const bool prices = kind != TicketKind::Kitchen;
     ticket.lines.reserve(lines.size());
     for (const OrderLine &line : lines)
-        ticket.lines.append({line.name, line.size, line.note, line.quantity, prices ? line.total() : Money()});
+        ticket.lines.append({clipped(line.name), clipped(line.size), clipped(line.note), line.quantity, prices ? line.total() : Money()});
     ticket.platform = order.platform;
     ticket.platformNumber = order.platformNumber;
     ticket.paidOnline = order.paidOnline;
@@ -53,17 +60,18 @@ Ticket receiptTicket(const TicketContext &context, const ClosedOrder &order, con
     return ticket;
 }
 
-Ticket kitchenTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines)
+Ticket kitchenTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines, const QString &note)
 {
     Ticket ticket = ofOrder(TicketKind::Kitchen, context, order, lines);
     ticket.station = stations::kitchen();
+    ticket.reason = clipped(note);
     return ticket;
 }
 
 Ticket onlineTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines, const QString &note)
 {
     Ticket ticket = ofOrder(TicketKind::Online, context, order, lines);
-    ticket.reason = note;
+    ticket.reason = clipped(note);
     return ticket;
 }
 
@@ -74,7 +82,7 @@ Ticket refundTicket(const TicketContext &context, const ClosedOrder &order, cons
     for (const RefundLine &back : refund.lines) {
         for (const OrderLine &line : sold) {
             if (line.id == back.lineId)
-                ticket.lines.append({line.name, line.size, line.note, back.quantity, back.amount});
+                ticket.lines.append({clipped(line.name), clipped(line.size), clipped(line.note), back.quantity, back.amount});
         }
     }
     ticket.total = refund.total;

@@ -15,8 +15,10 @@ struct TicketContext {
 };
 
 [[nodiscard]] Ticket receiptTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines);
-[[nodiscard]] Ticket kitchenTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines);
-/** The slip that goes with an online order; `note` is the customer's. */
+/** `note` is the customer's, to the whole order. */
+[[nodiscard]] Ticket kitchenTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines,
+                                   const QString &note = {});
+/** The slip that goes with an online order. */
 [[nodiscard]] Ticket onlineTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines,
                                   const QString &note);
 /** `lines` are those taken back, with the quantity that went back. */

@@ -80,6 +80,25 @@ private Q_SLOTS:
         QCOMPARE(accepted.count(), 0);
         QCOMPARE(till.count("SELECT count(*) FROM inbox WHERE state = 1"), 2);
     }
+    void theCustomersNoteStandsOnBothSlipsHoweverLongItIs()
+    {
+        TillFixture till;
+        InboxDesk desk(till.writer(), till.clock, TillFixture::identity(), QStringLiteral("en"));
+        OnlineOrder online = onlineOrder(till.clock);
+        online.note = QString(5'000, QLatin1Char('!'));
+        QVERIFY(receive(till, {{kindOf(ChangeKind::OnlinePlaced), toCbor(online)}}));
+        desk.wake();
+        QTRY_COMPARE(waiting(till), 0);
+        const auto printed = PrintJobStore::ofOrder(till.reader(), online.id);
+        QVERIFY(printed);
+        QCOMPARE(printed->size(), 2);
+        for (const PrintJob &job : *printed) {
+            const auto ticket = ticketFromCbor(job.ticket);
+            QVERIFY2(ticket, qPrintable(ticket ? QString() : ticket.error().toString()));
+            QVERIFY(ticket->reason.startsWith(QStringLiteral("!!!")));
+            QCOMPARE(ticket->lines.first().note, QStringLiteral("no onions"));
+        }
+    }
     void anUnpaidOrderIsPaidOnDelivery()
     {
         TillFixture till;
@@ -132,24 +151,28 @@ private Q_SLOTS:
         OnlineOrder empty = onlineOrder(till.clock, QStringLiteral("E"));
         empty.lines.clear();
         empty.total = Money();
+        OnlineOrder huge = onlineOrder(till.clock, QStringLiteral("H"));
+        for (int i = 0; i < MaxOrderLines; ++i)
+            huge.lines.append({newId(till.clock), QString::number(i), {}, {}, {}, Money(), 1});
         const QByteArray whole = toCbor(onlineOrder(till.clock, QStringLiteral("T")));
         QVERIFY(receive(till, {{kindOf(ChangeKind::OnlinePlaced), whole.left(whole.size() / 2)},
                                {kindOf(ChangeKind::OnlinePlaced), QByteArray("not cbor")},
                                {kindOf(ChangeKind::OnlinePlaced), toCbor(strange)},
                                {kindOf(ChangeKind::OnlinePlaced), toCbor(empty)},
+                               {kindOf(ChangeKind::OnlinePlaced), toCbor(huge)},
                                {kindOf(ChangeKind::MenuPublished), QByteArray("\x01")},
                                {77, QByteArray("later")},
                                {kindOf(ChangeKind::OnlinePlaced), toCbor(onlineOrder(till.clock, QStringLiteral("good")))}}));
         desk.wake();
         QTRY_COMPARE(waiting(till), 0);
-        QTRY_COMPARE(parked.count(), 6);
-        QCOMPARE(parkedRows(till), 6);
+        QTRY_COMPARE(parked.count(), 7);
+        QCOMPARE(parkedRows(till), 7);
         QCOMPARE(till.count("SELECT count(*) FROM inbox WHERE state = 2 AND reason = ''"), 0);
         QCOMPARE(till.count("SELECT count(*) FROM sale WHERE platform_number = 'good'"), 1);
         QCOMPARE(till.count("SELECT count(*) FROM sale"), 1);
-        QCOMPARE(Inbox::parked(till.reader(), 100)->size(), 6);
+        QCOMPARE(Inbox::parked(till.reader(), 100)->size(), 7);
         SyncBoard board(till.reader());
-        QCOMPARE(board.view().parked.size(), 6);
+        QCOMPARE(board.view().parked.size(), 7);
     }
     void anOlderMenuNeverReplacesANewerOne()
     {
