@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/controlsocket.h"
+#include "core/datadirectory.h"
+#include "link/hqlink.h"
+#include "spooler/spooler.h"
+#include "till/boards.h"
+#include "till/control.h"
+#include "till/inboxdesk.h"
+#include "till/saledesk.h"
+
+#include <QThread>
+#include <QTimer>
+
+namespace hearth {
+
+/** A running till: its database and writer, the desks, the printing thread, the sync thread and the control socket, wired.
+    The window and the replay both stand on it. Made and used on the main thread. */
+class TillRuntime : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        bool print = true;  ///< run the spooler
+        bool link = true;   ///< keep the connection to HQ, where the till is enrolled
+        bool boards = true; ///< keep what windows read up to date
+    };
+    /** Owns the directory until it is destroyed. Errors: those of the database (NewerVersion, Corrupt, DiskFull …). */
+    [[nodiscard]] static Result<std::unique_ptr<TillRuntime>> start(DataDirectory directory, Options options,
+                                                                    const Clock &clock = Clock::system());
+    ~TillRuntime() override;
+
+    [[nodiscard]] SaleDesk &sales() { return *m_sales; }
+    [[nodiscard]] InboxDesk &inbox() { return *m_inbox; }
+    [[nodiscard]] MenuDesk &menus() { return *m_menus; }
+    [[nodiscard]] OrderBoard &orders() { return *m_orders; }
+    [[nodiscard]] PrinterBoard &printers() { return *m_printers; }
+    [[nodiscard]] SyncBoard &sync() { return *m_sync; }
+    [[nodiscard]] storage::Database &reader() { return *m_reader; }
+    [[nodiscard]] const Clock &clock() const { return m_clock; }
+    [[nodiscard]] const LinkStatus &linkStatus() const { return m_linkStatus; }
+    /** Keeps the language of tickets and online orders: "zh_CN" or "en". */
+    void setLanguage(const QString &language);
+
+Q_SIGNALS:
+    void linkChanged();
+    /** HQ has committed more, new rows came from it, or a print job moved. */
+    void moved();
+
+private:
+    TillRuntime(DataDirectory directory, Options options, const Clock &clock);
+    [[nodiscard]] Result<void> open();
+    void wireDesks();
+    void startPrinting();
+    void startLink();
+    void startBoards();
+    void setLink(const LinkStatus &status);
+    void takeSettings(const protocol::StoreSettings &settings);
+    void storeIdentity(const TillIdentity &identity);
+    void prune();
+    void stopThread(QThread &thread, QObject *worker, const char *stop);
+
+    // In the order they are made; destroyed in the opposite one, so that the directory is given back last.
+    DataDirectory m_directory;
+    Options m_options;
+    const Clock &m_clock;
+    std::unique_ptr<storage::Writer> m_writer;
+    std::unique_ptr<storage::Database> m_reader;
+    std::unique_ptr<SaleDesk> m_sales;
+    std::unique_ptr<InboxDesk> m_inbox;
+    std::unique_ptr<MenuDesk> m_menus;
+    std::unique_ptr<OrderBoard> m_orders;
+    std::unique_ptr<PrinterBoard> m_printers;
+    std::unique_ptr<SyncBoard> m_sync;
+    std::unique_ptr<TillControl> m_control;
+    std::unique_ptr<ControlServer> m_server;
+    LinkStatus m_linkStatus;
+    QTimer m_refresh;
+    QTimer m_prune;
+    QThread m_printThread;
+    QThread m_syncThread;
+    PrintSpooler *m_spooler = nullptr; ///< lives on m_printThread and goes with it
+    HqLink *m_link = nullptr;          ///< lives on m_syncThread and goes with it
+};
+
+} // namespace hearth
