@@ -53,6 +53,8 @@ Result<DataDirectory> DataDirectory::own(const QString &path)
         if (lock->error() == QLockFile::LockFailedError && lock->getLockInfo(&pid, &host, &app))
             return fail(ErrorCode::Busy, QStringLiteral("the data directory is owned by process %1 (%2)").arg(pid).arg(app),
                         clean);
+        if (lock->error() == QLockFile::UnknownError) // made, but not written: that is how QLockFile says it
+            return fail(ErrorCode::DiskFull, QStringLiteral("the disk is full: the lock file cannot be written"), clean);
         return fail(ErrorCode::Io, QStringLiteral("cannot take the lock file of the data directory"), clean);
     }
     return DataDirectory(clean, std::move(lock));

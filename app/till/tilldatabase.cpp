@@ -6,6 +6,7 @@
 #include "till/store/metastore.h"
 
 #include <QFileInfo>
+#include <QStorageInfo>
 
 // A resource of a static library must be asked for by name, outside any namespace.
 static void initTillSql()
@@ -14,6 +15,16 @@ static void initTillSql()
 }
 
 namespace hearth {
+namespace {
+/** SQLite calls it an I/O error where it cannot make its shared memory file on a full disk. */
+Error inWords(const Error &error, const QString &path)
+{
+    const QStorageInfo disk(QFileInfo(path).absolutePath());
+    if (error.code == ErrorCode::Io && disk.isValid() && disk.bytesAvailable() < 64 * 1024)
+        return {ErrorCode::DiskFull, QStringLiteral("the disk is full: the database cannot be opened"), path};
+    return error;
+}
+} // namespace
 
 QString TillDatabase::path(const QString &dataDirectory)
 {
@@ -23,7 +34,10 @@ QString TillDatabase::path(const QString &dataDirectory)
 Result<std::unique_ptr<storage::Database>> TillDatabase::open(const QString &path)
 {
     initTillSql();
-    HEARTH_ASSIGN(auto db, storage::Database::open(path, storage::OpenMode::Owner));
+    auto opened = storage::Database::open(path, storage::OpenMode::Owner);
+    if (!opened)
+        return tl::unexpected<Error>(inWords(opened.error(), path));
+    auto db = std::move(*opened);
     HEARTH_TRY(storage::Migrator::migrate(*db, ApplicationId, {QStringLiteral(":/hearth/sql/till/0001.sql")}));
     HEARTH_ASSIGN(const auto epoch, MetaStore::value(*db, QStringLiteral("epoch")));
     if (!epoch) {

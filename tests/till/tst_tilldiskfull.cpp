@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 // A full disk: the sale is refused in words, nothing half-written remains, and selling goes on when there is room.
+#include "core/datadirectory.h"
 #include "till/tillfixture.h"
 
 #include <QDir>
@@ -92,6 +93,35 @@ private Q_SLOTS:
         ballast.close();
         TillFixture till(true, small);
         sellThrough(till, [&] { QVERIFY(ballast.remove()); });
+    }
+    void startingOnAFullDiskSaysSo()
+    {
+        const QTemporaryDir root;
+        const QString small = root.filePath(QStringLiteral("small"));
+        QVERIFY(QDir().mkpath(small));
+        if (::mount("tmpfs", QFile::encodeName(small).constData(), "tmpfs", 0, "size=1m") != 0)
+            return;
+        struct Unmount {
+            QByteArray path;
+            ~Unmount() { ::umount2(path.constData(), MNT_DETACH); }
+        } unmount{QFile::encodeName(small)};
+        const QString data = small + QStringLiteral("/till");
+        QVERIFY(DataDirectory::own(data));
+        QVERIFY(TillDatabase::open(TillDatabase::path(data)));
+        QFile ballast(small + QStringLiteral("/ballast"));
+        QVERIFY(ballast.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        while (ballast.write(QByteArray(4'096, 'x')) == 4'096) {
+        }
+        const auto directory = DataDirectory::own(data);
+        QVERIFY(!directory);
+        QCOMPARE(directory.error().code, ErrorCode::DiskFull);
+        QVERIFY2(directory.error().text.contains(QStringLiteral("full")), qPrintable(directory.error().text));
+        const auto db = TillDatabase::open(TillDatabase::path(data));
+        QVERIFY(!db);
+        QCOMPARE(db.error().code, ErrorCode::DiskFull);
+        QVERIFY(ballast.remove());
+        QVERIFY(DataDirectory::own(data));
+        QVERIFY(TillDatabase::open(TillDatabase::path(data)));
     }
 };
 
