@@ -97,7 +97,13 @@ public:
             writeNext();
     }
 
-    void goAway() override { close(1001, QStringLiteral("headquarters stops")); }
+    void goAway() override
+    {
+        if (m_opened)
+            close(1001, QStringLiteral("headquarters stops"));
+        else // the answer to the upgrade is being written: nothing can be said in frames yet
+            abort();
+    }
     void abort() override
     {
         Failure ignored;
@@ -107,6 +113,7 @@ public:
 private:
     void opened()
     {
+        m_opened = true;
         m_handler = m_core.socket(m_handle);
         if (m_core.stopping)
             goAway();
@@ -203,6 +210,7 @@ private:
     QByteArray m_in;
     qsizetype m_filled = 0;
     std::deque<QByteArray> m_out;
+    bool m_opened = false;
     bool m_writing = false;
     bool m_closing = false;
     bool m_closeSent = false;
