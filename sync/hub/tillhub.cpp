@@ -12,7 +12,7 @@ namespace {
 Q_LOGGING_CATEGORY(log, "hearth.hub.hub")
 constexpr qint64 FailureWindowMs = 60'000;
 constexpr qsizetype RememberedPeers = 10'000;
-constexpr quint16 CloseTryLater = 1013;
+constexpr quint16 CloseTryLater = 4503;
 } // namespace
 
 struct TillHub::Private : hub::HubShared {

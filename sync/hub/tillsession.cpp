@@ -17,7 +17,7 @@ constexpr qint64 MaxUnstored = 2 * protocol::MaxFacts;
 constexpr qint64 ChangeBytes = 512 * 1024;
 constexpr qint64 SeenEveryMs = 30'000;
 constexpr quint16 CloseProtocol = 1002;
-constexpr quint16 CloseRestart = 1012;
+constexpr quint16 CloseGoingAway = 1001; // Qt's client takes 1012 and 1013 for invalid
 constexpr quint16 CloseUnauthorised = 4401;
 constexpr quint16 CloseReplaced = 4409;
 } // namespace
@@ -61,7 +61,7 @@ void TillSession::goAway(const QString &text, qint64 comeBackMs)
     if (m_state == State::Closed)
         return;
     send(protocol::GoAway{text, comeBackMs});
-    m_socket->close(CloseRestart, QStringLiteral("going away"));
+    m_socket->close(CloseGoingAway, QStringLiteral("going away"));
 }
 
 void TillSession::closed(const QString &reason)
@@ -146,10 +146,10 @@ void TillSession::enrolled(Result<protocol::Enrolled> result, qint64 till)
         if (const auto old = m_hub->byTill.value(till); old && old.get() != this)
             old->drop(QStringLiteral("unauthorised"), QStringLiteral("another device was enrolled for this till"));
     }
-    if (m_state != State::Checking)
-        return;
     if (!result)
         return refuse(result.error());
+    if (m_state != State::Checking)
+        return;
     m_state = State::Handshake;
     qCInfo(log).noquote() << "a device was enrolled for till" << result->till << "of" << result->store;
     send(*result);
@@ -175,17 +175,17 @@ void TillSession::refuse(const Error &error)
 {
     if (error.code != ErrorCode::Unauthorised)
         return drop(QStringLiteral("busy"), QStringLiteral("headquarters cannot answer now"));
-    m_hub->failedHandshake(m_socket->peer());
+    m_hub->failedHandshake(m_socket->peer()); // also of one that did not wait for the answer
     // The same words whatever was wrong.
     drop(QStringLiteral("unauthorised"), QStringLiteral("this device or code is not known"));
 }
 
 void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result)
 {
-    if (m_state != State::Checking)
-        return;
     if (!result)
         return refuse(result.error());
+    if (m_state != State::Checking)
+        return;
     m_state = State::Online;
     m_till = result->till.id;
     m_store = result->till.store;

@@ -1,0 +1,617 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "hub/hubfixture.h"
+
+#include <QTest>
+
+using namespace hearth;
+
+namespace {
+QList<QByteArray> bodies(qsizetype count, const QByteArray &word = "fact")
+{
+    QList<QByteArray> list;
+    for (qsizetype i = 0; i < count; ++i)
+        list.append(word + QByteArray::number(i));
+    return list;
+}
+TillHub::Config quick()
+{
+    TillHub::Config config;
+    config.heartbeatMs = 40;
+    return config;
+}
+} // namespace
+
+class TestTillHub : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void cleanup() { storage::WriteFault::failAt(0); }
+
+    // ---- handshake
+
+    void aCodeMakesADeviceAndServesOnce()
+    {
+        HubFixture hq;
+        const QString code = hq.code(hq.tills.at(0));
+        TestTill till;
+        QVERIFY(till.connect(hq.address()));
+        till.sendEnroll(code);
+        const auto enrolled = till.take<protocol::Enrolled>();
+        QVERIFY(enrolled);
+        QCOMPARE(enrolled->store, QStringLiteral("SZ001"));
+        QCOMPARE(enrolled->till, 1);
+        QCOMPARE(enrolled->settings.zone, QStringLiteral("Asia/Shanghai"));
+        // The same connection may go on, and a later one too.
+        till.device = enrolled->deviceId;
+        till.sendHello();
+        QVERIFY(till.take<protocol::Welcome>());
+        QCOMPARE(hq.hub.onlineTills(), QList<qint64>{hq.tills.at(0)});
+
+        TestTill thief;
+        QVERIFY(thief.connect(hq.address()));
+        const QString before = hq.fingerprint();
+        thief.sendEnroll(code);
+        QCOMPARE(thief.refusal(), QStringLiteral("unauthorised"));
+        QCOMPARE(hq.fingerprint(), before);
+    }
+    void aNewDeviceEndsTheOldOne()
+    {
+        HubFixture hq;
+        TestTill old;
+        hq.enroll(old, hq.tills.at(0));
+        QVERIFY(old.online(hq.address()));
+        TestTill fresh;
+        QVERIFY(fresh.connect(hq.address()));
+        fresh.sendEnroll(hq.code(hq.tills.at(0)));
+        QVERIFY(fresh.take<protocol::Enrolled>());
+        QCOMPARE(old.refusal(), QStringLiteral("unauthorised"));
+        QVERIFY(old.connect(hq.address()));
+        old.sendHello();
+        QCOMPARE(old.refusal(), QStringLiteral("unauthorised"));
+    }
+    void whoIsNotKnownWritesNothing_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const char *kind : {"unknown", "revoked", "signature", "other key", "other nonce", "code", "expired", "code signature"})
+            QTest::newRow(kind) << QString::fromLatin1(kind);
+    }
+    void whoIsNotKnownWritesNothing()
+    {
+        QFETCH(QString, kind);
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QString code = hq.code(hq.tills.at(1));
+        if (kind == QLatin1String("unknown"))
+            till.device = newId(hq.clock);
+        if (kind == QLatin1String("other key"))
+            till.keys = protocol::newKeyPair();
+        if (kind == QLatin1String("revoked"))
+            hq.write([&](storage::Transaction &tx) { return hq::DeviceStore::revoke(tx, hq.tills.at(0), hq.clock.nowMs()); });
+        if (kind == QLatin1String("expired"))
+            hq.clock.advance(hq::EnrollCodeStore::LifetimeMs);
+        if (kind == QLatin1String("code"))
+            code = QStringLiteral("0000-0000");
+        const QString before = hq.fingerprint();
+        QVERIFY(till.connect(hq.address()));
+        if (kind == QLatin1String("other nonce"))
+            till.nonce = protocol::randomBytes(protocol::NonceSize);
+        if (kind == QLatin1String("signature")) {
+            protocol::Hello hello{1, till.device, till.epoch, 1, 0, 0, QStringLiteral("x"), 0, protocol::randomBytes(64)};
+            till.send(hello);
+        } else if (kind == QLatin1String("code signature")) {
+            till.send(protocol::Enroll{1, code, till.keys.publicKey, protocol::randomBytes(64), QStringLiteral("x")});
+        } else if (kind == QLatin1String("code") || kind == QLatin1String("expired")) {
+            till.sendEnroll(code);
+        } else {
+            till.sendHello();
+        }
+        QCOMPARE(till.refusal(), QStringLiteral("unauthorised"));
+        QCOMPARE(till.closeCode(), 4401);
+        hq.write([](storage::Transaction &) -> Result<void> { return {}; });
+        QCOMPARE(hq.fingerprint(), before);
+        QVERIFY(hq.hub.onlineTills().isEmpty());
+    }
+    void factsBeforeWelcomeAreNotTaken()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.connect(hq.address()));
+        till.push(1, {"too early"});
+        QCOMPARE(till.refusal(), QStringLiteral("bad_message"));
+        hq.write([](storage::Transaction &) -> Result<void> { return {}; });
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 0);
+    }
+    void tooManyFailuresOfAnAddressAreRefusedForAWhile()
+    {
+        TillHub::Config config;
+        config.maxFailedHandshakes = 3;
+        HubFixture hq(config);
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        for (int i = 0; i < 3; ++i) {
+            TestTill stranger;
+            stranger.device = newId(hq.clock);
+            QVERIFY(stranger.connect(hq.address()));
+            stranger.sendHello();
+            QCOMPARE(stranger.refusal(), QStringLiteral("unauthorised"));
+        }
+        TestTill stranger;
+        stranger.open(hq.address());
+        QCOMPARE(stranger.refusal(), QStringLiteral("busy"));
+        hq.clock.advance(60'000);
+        QVERIFY(till.online(hq.address()));
+    }
+    void aSilentOrLateHandshakeIsEnded()
+    {
+        TillHub::Config config;
+        config.handshakeTimeoutMs = 40;
+        HubFixture hq(config);
+        TestTill till;
+        QVERIFY(till.connect(hq.address()));
+        hq.clock.advance(40);
+        QCOMPARE(till.refusal(), QStringLiteral("limit"));
+    }
+    void anotherVersionIsRefused()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.connect(hq.address()));
+        till.send(protocol::Hello{2, till.device, till.epoch, 1, 0, 0, QStringLiteral("x"), 0, protocol::randomBytes(64)});
+        QCOMPARE(till.refusal(), QStringLiteral("version"));
+    }
+    void messagesOutOfPlaceEndTheConnection_data()
+    {
+        QTest::addColumn<bool>("online");
+        QTest::addColumn<QByteArray>("frame");
+        QTest::newRow("push first") << false << protocol::encode(protocol::Push{1, {{1, QUuid::createUuid(), 1, "x"}}});
+        QTest::newRow("status first") << false << protocol::encode(protocol::Status{});
+        QTest::newRow("hello again") << true
+                                     << protocol::encode(protocol::Hello{1, QUuid::createUuid(), protocol::randomBytes(16), 1, 0, 0,
+                                                                         QStringLiteral("x"), 0, protocol::randomBytes(64)});
+        QTest::newRow("welcome") << true << protocol::encode(protocol::Welcome{});
+        QTest::newRow("garbage") << true << QByteArray("\xff\xfe garbage");
+        QTest::newRow("cut") << true << protocol::encode(protocol::Push{1, {{1, QUuid::createUuid(), 1, "x"}}}).chopped(3);
+        QTest::newRow("too large a body")
+            << true << protocol::encode(protocol::Push{1, {{1, QUuid::createUuid(), 1, QByteArray(protocol::MaxFactBody + 1, 'x')}}});
+        QTest::newRow("never sent") << true << protocol::encode(protocol::ChangeAck{1});
+    }
+    void messagesOutOfPlaceEndTheConnection()
+    {
+        QFETCH(bool, online);
+        QFETCH(QByteArray, frame);
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(online ? till.online(hq.address()).has_value() : till.connect(hq.address()));
+        const QString before = hq.fingerprint();
+        till.socket().sendBinaryMessage(frame);
+        QCOMPARE(till.refusal(), QStringLiteral("bad_message"));
+        hq.write([](storage::Transaction &) -> Result<void> { return {}; });
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 0);
+        QVERIFY(hq.fingerprint() == before || online); // last_seen at the end of a connection
+    }
+    void anUnknownMessageIsAnsweredAndTheRestGoesOn()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.socket().sendBinaryMessage(QByteArray::fromHex("821863a0")); // [99, {}]
+        const auto error = till.take<protocol::ErrorMessage>();
+        QVERIFY(error);
+        QVERIFY(!error->fatal);
+        till.push(1, bodies(1));
+        QVERIFY(till.acknowledged(1));
+    }
+
+    // ---- facts up
+
+    void factsAreAcknowledgedAfterTheirCommit()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        const auto welcome = till.online(hq.address());
+        QVERIFY(welcome);
+        QCOMPARE(welcome->committed, 0);
+        QCOMPARE(welcome->windowFacts, 256);
+        QCOMPARE(welcome->settings.currency, QStringLiteral("CNY"));
+        till.push(1, bodies(10));
+        till.push(11, bodies(5));
+        QVERIFY(till.acknowledged(15));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest WHERE state=1"), 15);
+        QCOMPARE(hq.number("SELECT count(*) FROM audit"), 15);
+        QCOMPARE(hq.number("SELECT committed FROM till_epoch"), 15);
+        QVERIFY(hq.ingested.load() >= 1);
+        QVERIFY(till.acks <= 2);
+
+        till.abort();
+        const auto again = till.online(hq.address(), 16);
+        QVERIFY(again);
+        QCOMPARE(again->committed, 15);
+        QCOMPARE(again->replicated, 15);
+        // Another database of the same till counts by itself.
+        till.epoch = protocol::randomBytes(16);
+        const auto fresh = till.online(hq.address());
+        QVERIFY(fresh);
+        QCOMPARE(fresh->committed, 0);
+    }
+    void aRepeatIsAcknowledgedAndChangesNothing()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(3));
+        till.push(1, bodies(3)); // a frame that came twice
+        QVERIFY(till.acknowledged(3));
+        till.committed = 0;
+        till.push(2, {"fact1", "fact2", "new"}); // two known, one new
+        QVERIFY(till.acknowledged(4));
+        till.abort();
+        QVERIFY(till.online(hq.address()));
+        till.committed = 0;
+        till.push(1, {"fact0"});
+        QVERIFY(till.acknowledged(4));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 4);
+        QCOMPARE(hq.applied.load(), 4);
+    }
+    void anotherContentUnderAKnownSequenceIsKeptAside()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(3));
+        QVERIFY(till.acknowledged(3));
+        till.committed = 0;
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("again with another content")));
+        till.push(2, {"other"});
+        QVERIFY(till.acknowledged(3));
+        till.committed = 0;
+        till.push(2, {"other"}); // once is enough
+        QVERIFY(till.acknowledged(3));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("again with another content")));
+        till.committed = 0;
+        till.push(2, {"yet another", "fact2", "fresh"});
+        QVERIFY(till.acknowledged(4));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest WHERE state=2 AND seq<0"), 2);
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest WHERE state=1"), 4);
+        QCOMPARE(hq.applied.load(), 4);
+        QCOMPARE(hq.number("SELECT committed FROM till_epoch"), 4);
+    }
+    void aGapEndsTheConnectionAndNothingOfItStays()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(2));
+        QVERIFY(till.acknowledged(2));
+        till.push(4, bodies(1));
+        QCOMPARE(till.refusal(), QStringLiteral("gap"));
+        QCOMPARE(hq.number("SELECT max(seq) FROM ingest"), 2);
+        const auto again = till.online(hq.address(), 5);
+        QVERIFY(again);
+        QCOMPARE(again->committed, 2);
+    }
+    void aPoisonFactIsQuarantinedAndTheOthersGoOn()
+    {
+        HubFixture hq;
+        TestTill till;
+        TestTill other;
+        hq.enroll(till, hq.tills.at(0));
+        hq.enroll(other, hq.tills.at(1));
+        QVERIFY(till.online(hq.address()));
+        QVERIFY(other.online(hq.address()));
+        till.push(1, {"good", "poison", "good too", "poison 2"});
+        other.push(1, bodies(20));
+        QVERIFY(till.acknowledged(4));
+        QVERIFY(other.acknowledged(20));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest WHERE state=2 AND reason='body: this cannot be eaten'"), 2);
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest WHERE state=1"), 22);
+        QCOMPARE(hq.number("SELECT count(*) FROM audit"), 22); // what the poison had written is undone
+        till.committed = 0;
+        till.push(2, {"poison"});
+        QVERIFY(till.acknowledged(4));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 24);
+    }
+    void whatPassesIsNotQuarantinedAndNotAcknowledged()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, {"passing trouble"});
+        QCOMPARE(till.refusal(), QStringLiteral("busy"));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 0);
+        QCOMPARE(hq.number("SELECT count(*) FROM audit"), 0);
+    }
+    void everyFailingWriteLeavesAPrefixAndTheTillGoesOn()
+    {
+        int nth = 1;
+        for (;; ++nth) {
+            HubFixture hq;
+            TestTill till;
+            hq.enroll(till, hq.tills.at(0));
+            QVERIFY(till.online(hq.address()));
+            storage::WriteFault::failAt(nth);
+            till.push(1, bodies(3));
+            QVERIFY(QTest::qWaitFor([&] { return till.committed == 3 || till.waiting() > 0; }));
+            const bool failed = till.committed != 3;
+            if (failed) {
+                QCOMPARE(till.refusal(), QStringLiteral("busy"));
+                QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 0);
+                const auto again = till.online(hq.address());
+                QVERIFY(again);
+                QCOMPARE(again->committed, 0);
+                till.push(1, bodies(3));
+            }
+            QVERIFY(till.acknowledged(3));
+            QCOMPARE(hq.number("SELECT count(*) FROM ingest WHERE state=1"), 3);
+            QCOMPARE(hq.number("SELECT count(*) FROM audit"), 3);
+            if (!failed)
+                break;
+        }
+        QVERIFY(nth > 7); // three rows, three effects, the mark, the commit
+    }
+    void moreThanTheWindowEndsTheConnection()
+    {
+        TillHub::Config config;
+        config.windowFacts = 4;
+        HubFixture hq(config);
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(9));
+        QCOMPARE(till.refusal(), QStringLiteral("limit"));
+    }
+    void aNewerConnectionReplacesTheOlder()
+    {
+        HubFixture hq;
+        TestTill old;
+        hq.enroll(old, hq.tills.at(0));
+        QVERIFY(old.online(hq.address()));
+        old.push(1, bodies(2));
+        QVERIFY(old.acknowledged(2));
+        TestTill fresh;
+        fresh.device = old.device;
+        fresh.keys = old.keys;
+        fresh.epoch = old.epoch;
+        const auto welcome = fresh.online(hq.address(), 3);
+        QVERIFY(welcome);
+        QCOMPARE(welcome->committed, 2);
+        QVERIFY(old.waitClosed());
+        QCOMPARE(old.closeCode(), 4409);
+        QCOMPARE(hq.hub.onlineTills(), QList<qint64>{hq.tills.at(0)});
+        fresh.push(3, {"third"});
+        QVERIFY(fresh.acknowledged(3));
+    }
+    void aRevokedTillIsDisconnectedAtOnce()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        hq.write([&](storage::Transaction &tx) { return hq::DeviceStore::revoke(tx, hq.tills.at(0), hq.clock.nowMs()); });
+        hq.hub.disconnectTill(hq.tills.at(0), QStringLiteral("revoked"));
+        QCOMPARE(till.refusal(), QStringLiteral("unauthorised"));
+        QTRY_VERIFY(hq.hub.onlineTills().isEmpty());
+    }
+    void fiftyTillsAtOnceLoseNothing()
+    {
+        constexpr int Tills = 50;
+        constexpr int Each = 40;
+        HubFixture hq({}, Tills);
+        std::vector<std::unique_ptr<TestTill>> tills;
+        for (int i = 0; i < Tills; ++i) {
+            tills.push_back(std::make_unique<TestTill>());
+            hq.enroll(*tills.back(), hq.tills.at(i));
+            QVERIFY(tills.back()->online(hq.address()));
+        }
+        QCOMPARE(hq.hub.onlineTills().size(), Tills);
+        for (int k = 0; k < Each; ++k) {
+            for (const auto &till : tills)
+                till->push(k + 1, {"fact" + QByteArray::number(k) + QByteArray(300, 'x')});
+        }
+        for (const auto &till : tills)
+            QVERIFY(till->acknowledged(Each));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), Tills * Each);
+        QCOMPARE(hq.number("SELECT count(*) FROM (SELECT epoch, count(*) AS n, max(seq) AS m FROM ingest GROUP BY epoch) "
+                           "WHERE n=40 AND m=40"), Tills);
+        QCOMPARE(hq.applied.load(), Tills * Each);
+    }
+
+    // ---- facts down
+
+    void factsGoDownInOrderAndResume()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        hq.append(id, {"one", "two"});
+        QVERIFY(till.online(hq.address()));
+        const auto first = till.take<protocol::Change>();
+        QVERIFY(first);
+        QCOMPARE(first->facts, QList<protocol::ChangeFact>({{1, 2, "one"}, {2, 2, "two"}}));
+        till.send(protocol::ChangeAck{2});
+        QTRY_COMPARE(hq.number("SELECT acked_rev FROM till WHERE number=1"), 2);
+        hq.append(id, {"three"});
+        const auto second = till.take<protocol::Change>();
+        QVERIFY(second);
+        QCOMPARE(second->facts, QList<protocol::ChangeFact>({{3, 2, "three"}}));
+        till.abort();
+        hq.append(id, {"four"});
+        // Not stored, so it comes again.
+        QVERIFY(till.online(hq.address(), 1, 2));
+        const auto third = till.take<protocol::Change>();
+        QVERIFY(third);
+        QCOMPARE(third->facts.size(), 2);
+        QCOMPARE(third->facts.first().rev, 3);
+        QCOMPARE(hq.number("SELECT acked_rev FROM till WHERE number=2"), 0);
+    }
+    void onlineOrdersAreMarkedAsPushedAndStored()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        hq.write([&](storage::Transaction &tx) -> Result<void> {
+            for (int i = 1; i <= 2; ++i)
+                HEARTH_TRY(tx.exec("INSERT INTO online_order (order_id, platform, number, request_hash, store, till, rev, accepted_at_ms,"
+                                   " body) VALUES (?1, 'p', ?2, x'00', ?3, ?4, ?5, 1, x'00')",
+                                   newId(hq.clock), QString::number(i), hq.store, id, i));
+            return {};
+        });
+        hq.append(id, {"one"});
+        QVERIFY(till.online(hq.address()));
+        QVERIFY(till.take<protocol::Change>());
+        QTRY_COMPARE(hq.number("SELECT pushed_at_ms FROM online_order WHERE rev=1"), hq.clock.nowMs());
+        QCOMPARE(hq.number("SELECT count(*) FROM online_order WHERE pushed_at_ms IS NULL"), 1);
+        QCOMPARE(hq.number("SELECT count(*) FROM online_order WHERE till_stored_at_ms IS NULL"), 2);
+        till.send(protocol::ChangeAck{1});
+        QTRY_COMPARE(hq.number("SELECT till_stored_at_ms FROM online_order WHERE rev=1"), hq.clock.nowMs());
+    }
+    void manyFactsComeInBatchesAndWaitForTheTill()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        hq.append(id, bodies(2000));
+        QVERIFY(till.online(hq.address()));
+        qint64 rev = 0;
+        QVERIFY(QTest::qWaitFor([&] { return till.waiting() == 2; }));
+        QTest::qWait(100); // it does not run further ahead
+        QCOMPARE(till.waiting(), 2);
+        while (rev < 2000) {
+            const auto change = till.take<protocol::Change>();
+            QVERIFY(change);
+            QVERIFY(change->facts.size() <= 256);
+            for (const protocol::ChangeFact &fact : change->facts)
+                QCOMPARE(fact.rev, ++rev);
+            till.send(protocol::ChangeAck{rev});
+        }
+        QTRY_COMPARE(hq.number("SELECT acked_rev FROM till WHERE number=1"), 2000);
+    }
+    void largeFactsAreSplitBySize()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        hq.append(id, QList<QByteArray>(6, QByteArray(200'000, 'x')));
+        QVERIFY(till.online(hq.address()));
+        qint64 rev = 0;
+        while (rev < 6) {
+            const auto change = till.take<protocol::Change>();
+            QVERIFY(change);
+            QVERIFY(change->facts.size() <= 3);
+            rev = change->facts.last().rev;
+        }
+    }
+
+    // ---- the rest
+
+    void healthIsReplacedByTheNewest()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        PrinterHealth a{QStringLiteral("a"), QStringLiteral("tcp:h:1"), PrinterCondition::Ok, {}, 1, 2, 0};
+        PrinterHealth b{QStringLiteral("b"), QStringLiteral("tcp:h:2"), PrinterCondition::Ok, {}, 1, 2, 0};
+        till.send(protocol::Status{{a, b}});
+        QTRY_COMPARE(hq.number("SELECT count(*) FROM printer_health"), 2);
+        a.condition = PrinterCondition::PaperOut;
+        till.send(protocol::Status{{a}});
+        QTRY_COMPARE(hq.number("SELECT condition FROM printer_health WHERE printer='a'"), 3);
+        QCOMPARE(hq.number("SELECT count(*) FROM printer_health"), 1);
+    }
+    void marksThatCouldNotBeWrittenAreWrittenLater()
+    {
+        HubFixture hq(quick());
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        storage::WriteFault::failAt(1);
+        till.send(protocol::Status{{{QStringLiteral("a"), QStringLiteral("tcp:h:1"), PrinterCondition::Ok, {}, 1, 2, 0}}});
+        QTRY_COMPARE(hq.number("SELECT count(*) FROM printer_health"), 1);
+        QVERIFY(storage::WriteFault::seen() > 1);
+    }
+    void pingsAreAnsweredAndSentInSilence()
+    {
+        HubFixture hq(quick());
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.send(protocol::Ping{77});
+        const auto pong = till.take<protocol::Pong>();
+        QVERIFY(pong);
+        QCOMPARE(pong->pingMs, 77);
+        QCOMPARE(pong->answererMs, hq.clock.nowMs());
+        hq.clock.advance(40);
+        QVERIFY(till.take<protocol::Ping>());
+        hq.clock.advance(40);
+        QVERIFY(till.take<protocol::Ping>());
+        hq.clock.advance(40);
+        QCOMPARE(till.refusal(), QStringLiteral("limit"));
+        QTRY_VERIFY(hq.hub.onlineTills().isEmpty());
+    }
+    void aTillThatIsHeardStays()
+    {
+        HubFixture hq(quick());
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        for (int i = 0; i < 10; ++i) {
+            hq.clock.advance(30);
+            till.send(protocol::Ping{i});
+            QVERIFY(till.take<protocol::Pong>());
+        }
+        QCOMPARE(hq.hub.onlineTills().size(), 1);
+    }
+    void aFloodOfControlMessagesEndsTheConnection()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        for (int i = 0; i < 300; ++i)
+            till.send(protocol::Ping{i});
+        QCOMPARE(till.refusal(), QStringLiteral("limit"));
+    }
+    void lastSeenIsKept()
+    {
+        HubFixture hq(quick());
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        hq.clock.jumpTo(hq.clock.nowMs() + 5'000);
+        till.abort();
+        QTRY_COMPARE(hq.number("SELECT last_seen_ms FROM device"), hq.clock.nowMs());
+    }
+    void goAwayIsToldToAllBeforeTheEnd()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        hq.hub.goAway(QStringLiteral("headquarters stops"), 1500);
+        const auto away = till.take<protocol::GoAway>();
+        QVERIFY(away);
+        QCOMPARE(away->comeBackMs, 1500);
+        QVERIFY(till.waitClosed());
+        QCOMPARE(till.closeCode(), 1001);
+        TestTill late;
+        late.open(hq.address());
+        QCOMPARE(late.refusal(), QStringLiteral("busy"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTillHub)
+#include "tst_tillhub.moc"
