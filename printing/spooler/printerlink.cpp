@@ -79,7 +79,12 @@ void PrinterLink::markTorn()
 {
     m_torn = true;
     if (m_probe == Probe::Done)
-        m_probe = Probe::AskId;
+        m_probe = firstProbe();
+}
+
+PrinterLink::Probe PrinterLink::firstProbe() const
+{
+    return m_known == escpos::Fence::GsR ? Probe::AskQueued : Probe::AskId;
 }
 
 void PrinterLink::forget()
@@ -94,7 +99,8 @@ void PrinterLink::forget()
     m_autoStatus = false;
     m_answeredHere = false;
     m_abandoned = false;
-    m_probe = Probe::AskId;
+    m_patient = m_known != escpos::Fence::None;
+    m_probe = firstProbe();
     m_statusAge.invalidate();
 }
 
@@ -289,7 +295,7 @@ void PrinterLink::take(const escpos::ProcessIdAnswer &answer)
 
 void PrinterLink::complete(const PendingFence &fence)
 {
-    m_everProved = true;
+    m_known = fence.kind;
     if (!fence.probe) {
         Q_EMIT proved(fence.id);
         return;
@@ -306,46 +312,53 @@ void PrinterLink::probed()
     m_probe = Probe::Done;
     m_probeTimer.stop();
     m_torn = false;
+    m_stuck = false;
 }
 
 /** Asks the next question about what the printer can, where it can be executed now: it waits behind the paper. */
 void PrinterLink::probeStep()
 {
-    if (!quiet() || !canPrint(m_condition))
+    if (!quiet() || !canPrint(m_condition) || (m_probe != Probe::AskId && m_probe != Probe::AskQueued))
         return;
+    // What was cut off in the middle must neither swallow the next ticket's beginning nor stand on the same paper.
+    if (m_torn && !std::exchange(m_abandoned, true))
+        m_transport->write(escpos::abandonBytes(QStringLiteral("INTERRUPTED / 打印中断")));
     if (m_probe == Probe::AskId) {
         m_probe = Probe::WaitId;
-        // What was cut off in the middle must neither swallow the next ticket's beginning nor stand on the same paper.
-        if (m_torn && !std::exchange(m_abandoned, true))
-            m_transport->write(escpos::abandonBytes(QStringLiteral("INTERRUPTED / 打印中断")));
         // '!' stands below all digits: the ids go on ascending with the jobs'.
         const QByteArray id = '!' + processId(++m_probeNumber).right(3);
         m_fences.append({escpos::Fence::ProcessId, id, true, false});
         m_transport->write(escpos::processIdRequest(id));
-    } else if (m_probe == Probe::AskQueued) {
+    } else {
         m_probe = Probe::WaitQueued;
         m_fences.append({escpos::Fence::GsR, {}, true, false});
         m_decoder.expectQueued();
         m_transport->write(escpos::queuedStatusRequest());
-    } else {
-        return;
     }
     m_probeDisturbed = false;
-    m_probeTimer.start(m_everProved ? std::max(m_config.proofTimeoutMs, m_config.answerTimeoutMs) : m_config.answerTimeoutMs);
+    m_probeTimer.start(m_patient ? std::max(m_config.proofTimeoutMs, m_config.answerTimeoutMs) : m_config.answerTimeoutMs);
 }
 
 void PrinterLink::onProbeTimeout()
 {
-    if (m_probeDisturbed || !canPrint(m_condition) || m_failures > 0)
-        m_probe = Probe::AskId; // it could not answer: that says nothing
-    else if (m_probe == Probe::WaitId)
+    if (m_probeDisturbed || !canPrint(m_condition) || m_failures > 0) {
+        m_probe = firstProbe(); // it could not answer: that says nothing
+    } else if (m_patient) {
+        // It has proved jobs before and may still be busy, or another printer stands there now: all questions again.
+        m_patient = false;
+        m_stuck = true;
+        m_probe = Probe::AskId;
+    } else if (m_probe == Probe::WaitId) {
         m_probe = Probe::AskQueued;
-    else if (m_probe == Probe::WaitQueued) {
+    } else if (m_known != escpos::Fence::None) {
+        m_probe = Probe::AskId;
+    } else {
         m_fence = escpos::Fence::None;
         probed();
         qCWarning(log) << "the printer answers neither GS ( H nor GS r: its tickets cannot be proved";
     }
     startRound();
+    Q_EMIT idle();
 }
 
 void PrinterLink::setCondition(PrinterCondition condition)

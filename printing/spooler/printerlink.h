@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool ready() const;
     /** The status is not older than FreshMs. */
     [[nodiscard]] bool fresh() const;
+    /** It says all is well, has proved jobs before, and no longer executes what it is sent. */
+    [[nodiscard]] bool stuck() const { return m_stuck; }
     [[nodiscard]] bool writing() const { return m_jobLeft > 0; }
     /** Asks for the status now; idle() follows. */
     void check();
@@ -91,6 +93,7 @@ private:
     void probeStep();
     void onProbeTimeout();
     void probed();
+    [[nodiscard]] Probe firstProbe() const;
     void complete(const PendingFence &fence);
     void setCondition(PrinterCondition condition);
     void forget();
@@ -105,7 +108,9 @@ private:
     qint64 m_sinceMs = 0;
     qint64 m_seenMs = 0;
     escpos::Fence m_fence = escpos::Fence::None;
-    bool m_everProved = false; ///< this printer has answered a fence: the probe waits longer
+    escpos::Fence m_known = escpos::Fence::None; ///< what has proved something before, also on another connection
+    bool m_patient = false;                      ///< the probe waits as long as for a ticket: something is known
+    bool m_stuck = false;
     Probe m_probe = Probe::AskId;
     bool m_probeDisturbed = false;
     int m_probeNumber = 0;

@@ -194,8 +194,12 @@ void PrintLane::step()
             settle(job, PrintState::Held, words);
         return;
     }
-    if (!m_link->ready())
+    if (!m_link->ready()) {
+        const QString stuck = QStringLiteral("the printer answers but does not print");
+        if (m_link->stuck() && (job.state != PrintState::Held || job.reason != stuck))
+            settle(job, PrintState::Held, stuck);
         return;
+    }
     if (!m_link->fresh()) {
         m_link->check();
         return;

@@ -316,6 +316,39 @@ private Q_SLOTS:
         QCOMPARE(m_printer->printed().size(), 3);
     }
 
+    void aPrinterThatNoLongerExecutesHoldsItsJobsThoughItSaysAllIsWell()
+    {
+        m_rig->config.proofTimeoutMs = 100;
+        m_rig->config.answerTimeoutMs = 100;
+        startReady();
+        const QUuid first = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->state(first), S::Printed);
+        m_printer->executes = false;
+        m_printer->hangUp();
+        QTRY_COMPARE(m_printer->connections, 2);
+        const QUuid second = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->state(second), S::Held);
+        QCOMPARE(m_rig->job(second).reason, QStringLiteral("the printer answers but does not print"));
+        QCOMPARE(m_rig->condition(), PrinterCondition::Ok);
+        m_printer->executes = true;
+        m_printer->report();
+        QTRY_COMPARE(m_rig->state(second), S::Printed);
+        QCOMPARE(m_printer->printed(), (QStringList{SpoolerRig::tail(first), SpoolerRig::tail(second)}));
+    }
+
+    void anotherPrinterAtTheSameAddressIsFoundOut()
+    {
+        m_rig->config.answerTimeoutMs = 100;
+        startReady();
+        const QUuid first = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->job(first).proof, QStringLiteral("process_id"));
+        m_printer->knowsProcessId = false;
+        m_printer->hangUp();
+        QTRY_COMPARE(m_printer->connections, 2);
+        const QUuid second = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->job(second).proof, QStringLiteral("gs_r"));
+    }
+
     void whatAProcessBeforeLeftOnItsWayIsUnknown()
     {
         m_row = m_rig->addPrinter(Receipt, m_printer->address());

@@ -43,7 +43,7 @@ public:
     bool knowsQueuedStatus = true;
     bool answersStatus = true;
     bool pushesStatus = true;
-    bool readsInput = true;
+    bool executes = true;         ///< false: takes commands and does nothing, though it says all is well
     bool withholdsFences = false; ///< of jobs; probes are answered
     int statusAnswers = -1;       ///< so many bytes more, then silence; -1: no limit
     int hangUpAfter = -1;         ///< bytes of jobs
@@ -105,7 +105,7 @@ private:
             m_withheld.clear();
             connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
             connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
-                if (!readsInput || socket != m_socket)
+                if (socket != m_socket)
                     return;
                 m_input += socket->readAll();
                 parse();
@@ -132,7 +132,7 @@ private:
     }
     void work()
     {
-        while (!m_queue.isEmpty() && canPrint()) {
+        while (!m_queue.isEmpty() && canPrint() && executes) {
             if (m_queue.startsWith('\x1d') && m_queue.size() < 3)
                 return;
             if (m_queue.startsWith(QByteArray("\x1d\x28\x48\x06\x00\x30\x30", 7))) {
