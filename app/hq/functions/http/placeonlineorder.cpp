@@ -54,12 +54,12 @@ public:
 
         const QList<qint64> online = m_services.onlineTills ? m_services.onlineTills() : QList<qint64>();
         Placed placed;
-        faultPoint("hq.online.before_commit");
+        faultPoint("hq.online_before_commit");
         HEARTH_TRY(context.commit([&](storage::Transaction &tx) -> Result<void> {
             HEARTH_ASSIGN(placed, place(tx, request, online, QStringLiteral("key:") + http.apiKey));
             return {};
         }));
-        faultPoint("hq.online.after_commit");
+        faultPoint("hq.online_committed");
         if (!placed.repeated)
             context.wakeTills({placed.till});
         const QString id = idText(placed.id);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/faultpoint.h"
 #include "domain/order/ordercodec.h"
 #include "functions/ingest/ingestfunctions.h"
 #include "functions/salemessage.h"
@@ -16,8 +17,10 @@ Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &f
     HEARTH_ASSIGN(const StoredSale stored, SaleStore::add(tx, order, protocol::hash(document), fact.till, fact.receivedAtMs));
     if (stored.repeated)
         return order.id;
+    faultPoint("ingest.sale_inserted");
     const SaleMessage message{order.id, fact.store, order.businessDate.toString(Qt::ISODate), 1, stored.quantity, order.total};
     HEARTH_TRY(Queue::append(tx, orderClosedTopic(), encode(message), fact.receivedAtMs));
+    faultPoint("ingest.sale_queued");
     return order.id;
 }
 

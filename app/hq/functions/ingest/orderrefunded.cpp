@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/faultpoint.h"
 #include "domain/order/ordercodec.h"
 #include "functions/ingest/ingestfunctions.h"
 #include "functions/salemessage.h"
@@ -20,8 +21,10 @@ public:
         HEARTH_ASSIGN(const StoredRefund stored, RefundStore::add(tx, refund, protocol::hash(fact.body), fact.till));
         if (stored.repeated)
             return {};
+        faultPoint("ingest.refund_inserted");
         const SaleMessage message{refund.orderId, stored.store, stored.saleDate, stored.whole ? 1 : 0, stored.quantity, refund.total};
         HEARTH_TRY(Queue::append(tx, orderRefundedTopic(), encode(message), fact.receivedAtMs));
+        faultPoint("ingest.refund_queued");
         return {};
     }
 };
