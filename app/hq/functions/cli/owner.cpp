@@ -45,6 +45,8 @@ Result<void> listenAddress(const QCommandLineParser &parser, QString &host, quin
     bool isPort = false;
     port = text.mid(colon + 1).toUShort(&isPort);
     host = text.left(colon);
+    if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')))
+        host = host.mid(1, host.size() - 2);
     if (colon < 1 || !isPort)
         return fail(ErrorCode::InvalidInput, QStringLiteral("give an address as 127.0.0.1:8080"), QStringLiteral("--listen"));
     return {};
