@@ -15,6 +15,9 @@ Q_LOGGING_CATEGORY(log, "hearth.printing.link")
 constexpr int FailuresToUnreachable = 2;
 /** So many silent rounds end a connection on which an answer to a job is still awaited. */
 constexpr int FailuresToGiveUp = 10;
+/** In trouble one poll of so many asks. */
+constexpr int TroubledPolls = 3;
+constexpr quint8 OfflineBit = 0x08; ///< of the answer to DLE EOT 1
 /** A late answer comes within this silence or not at all. */
 constexpr int QuietMs = 200;
 
@@ -39,7 +42,7 @@ PrinterLink::PrinterLink(std::unique_ptr<Transport> transport, const PrintSpoole
     m_poll.setInterval(m_config.pollMs);
     m_roundTimer.setInterval(m_config.answerTimeoutMs);
     m_resync.setInterval(QuietMs);
-    connect(&m_poll, &QTimer::timeout, this, &PrinterLink::startRound);
+    connect(&m_poll, &QTimer::timeout, this, &PrinterLink::poll);
     connect(&m_roundTimer, &QTimer::timeout, this, &PrinterLink::onRoundMissed);
     connect(&m_probeTimer, &QTimer::timeout, this, &PrinterLink::onProbeTimeout);
     connect(&m_reconnect, &QTimer::timeout, this, [this] { m_transport->open(); });
@@ -75,18 +78,6 @@ void PrinterLink::recycle(const QString &reason)
     m_torn = torn;
 }
 
-void PrinterLink::markTorn()
-{
-    m_torn = true;
-    if (m_probe == Probe::Done)
-        m_probe = firstProbe();
-}
-
-PrinterLink::Probe PrinterLink::firstProbe() const
-{
-    return m_known == escpos::Fence::GsR ? Probe::AskQueued : Probe::AskId;
-}
-
 void PrinterLink::forget()
 {
     for (QTimer *timer : {&m_poll, &m_roundTimer, &m_probeTimer, &m_resync})
@@ -97,6 +88,7 @@ void PrinterLink::forget()
     m_jobLeft = 0;
     m_reserved = false;
     m_autoStatus = false;
+    m_reports = false;
     m_answeredHere = false;
     m_abandoned = false;
     m_patient = m_known != escpos::Fence::None;
@@ -160,10 +152,29 @@ void PrinterLink::check()
     startRound();
 }
 
+/** A printer in trouble keeps even these questions in its buffer until it goes on. One that reports by itself is therefore only
+    asked now and then whether it is still there, with one question: a night without paper must not fill it up. */
+void PrinterLink::poll()
+{
+    const bool troubled = !canPrint(m_condition) && m_condition != PrinterCondition::Unknown && m_condition != PrinterCondition::Unreachable;
+    if (!troubled || !m_reports) {
+        startRound();
+        return;
+    }
+    if (++m_polls % TroubledPolls != 0 || m_reserved || !quiet())
+        return;
+    m_single = true;
+    m_roundOpen = 1;
+    m_decoder.expect(1);
+    m_roundTimer.start();
+    m_transport->write(escpos::statusRequest(1));
+}
+
 void PrinterLink::startRound()
 {
     if (m_reserved || !quiet())
         return;
+    m_single = false;
     m_roundOpen = 4;
     for (int n = 1; n <= 4; ++n)
         m_decoder.expect(n);
@@ -232,6 +243,11 @@ void PrinterLink::take(const escpos::RealTimeStatus &answer)
     m_failures = 0;
     m_answeredHere = true;
     m_statusAge.start();
+    if (m_single) {
+        if ((answer.byte & OfflineBit) == 0)
+            startRound();
+        return;
+    }
     m_raw = QByteArray(reinterpret_cast<const char *>(m_round.data()), 4); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
     setCondition(conditionOf(escpos::fromRealTime(m_round[0], m_round[1], m_round[2], m_round[3])));
     if (!m_autoStatus && m_transport->isOpen()) {
@@ -245,6 +261,7 @@ void PrinterLink::take(const escpos::RealTimeStatus &answer)
 void PrinterLink::take(const escpos::AutoStatus &answer)
 {
     m_seenMs = m_clock.nowMs();
+    m_reports = true;
     if (!m_answeredHere)
         return; // the first word on a connection is the answer to a question
     m_statusAge.start();
@@ -255,110 +272,6 @@ void PrinterLink::take(const escpos::AutoStatus &answer)
         probeStep();
         Q_EMIT idle();
     }
-}
-
-void PrinterLink::take(const escpos::QueuedStatus &)
-{
-    m_seenMs = m_clock.nowMs();
-    const auto first = std::find_if(m_fences.begin(), m_fences.end(),
-                                    [](const PendingFence &fence) { return fence.kind == escpos::Fence::GsR; });
-    if (first == m_fences.end())
-        return;
-    const PendingFence fence = *first;
-    m_fences.erase(first);
-    complete(fence);
-}
-
-void PrinterLink::take(const escpos::ProcessIdAnswer &answer)
-{
-    m_seenMs = m_clock.nowMs();
-    const auto named = std::find_if(m_fences.cbegin(), m_fences.cend(), [&](const PendingFence &fence) {
-        return fence.kind == escpos::Fence::ProcessId && fence.id == answer.id;
-    });
-    if (named == m_fences.cend()) {
-        qCInfo(log) << "an answer to nothing that was asked on this connection:" << answer.id;
-        return;
-    }
-    // The printer sends only the latest of several answers: it stands for those before it.
-    const qsizetype last = named - m_fences.cbegin();
-    QList<PendingFence> done;
-    QList<PendingFence> left;
-    for (qsizetype i = 0; i < m_fences.size(); ++i) {
-        const PendingFence &fence = m_fences.at(i);
-        const bool proven = i == last || (i < last && fence.kind == escpos::Fence::ProcessId && !fence.exact);
-        (proven ? done : left).append(fence);
-    }
-    m_fences = left;
-    for (const PendingFence &fence : std::as_const(done))
-        complete(fence);
-}
-
-void PrinterLink::complete(const PendingFence &fence)
-{
-    m_known = fence.kind;
-    if (!fence.probe) {
-        Q_EMIT proved(fence.id);
-        return;
-    }
-    if (fence.kind == escpos::Fence::GsR && m_probe == Probe::Done && m_fence == escpos::Fence::ProcessId)
-        return;
-    m_fence = fence.kind;
-    probed();
-    Q_EMIT idle();
-}
-
-void PrinterLink::probed()
-{
-    m_probe = Probe::Done;
-    m_probeTimer.stop();
-    m_torn = false;
-    m_stuck = false;
-}
-
-/** Asks the next question about what the printer can, where it can be executed now: it waits behind the paper. */
-void PrinterLink::probeStep()
-{
-    if (!quiet() || !canPrint(m_condition) || (m_probe != Probe::AskId && m_probe != Probe::AskQueued))
-        return;
-    // What was cut off in the middle must neither swallow the next ticket's beginning nor stand on the same paper.
-    if (m_torn && !std::exchange(m_abandoned, true))
-        m_transport->write(escpos::abandonBytes(QStringLiteral("INTERRUPTED / 打印中断")));
-    if (m_probe == Probe::AskId) {
-        m_probe = Probe::WaitId;
-        // '!' stands below all digits: the ids go on ascending with the jobs'.
-        const QByteArray id = '!' + processId(++m_probeNumber).right(3);
-        m_fences.append({escpos::Fence::ProcessId, id, true, false});
-        m_transport->write(escpos::processIdRequest(id));
-    } else {
-        m_probe = Probe::WaitQueued;
-        m_fences.append({escpos::Fence::GsR, {}, true, false});
-        m_decoder.expectQueued();
-        m_transport->write(escpos::queuedStatusRequest());
-    }
-    m_probeDisturbed = false;
-    m_probeTimer.start(m_patient ? std::max(m_config.proofTimeoutMs, m_config.answerTimeoutMs) : m_config.answerTimeoutMs);
-}
-
-void PrinterLink::onProbeTimeout()
-{
-    if (m_probeDisturbed || !canPrint(m_condition) || m_failures > 0) {
-        m_probe = firstProbe(); // it could not answer: that says nothing
-    } else if (m_patient) {
-        // It has proved jobs before and may still be busy, or another printer stands there now: all questions again.
-        m_patient = false;
-        m_stuck = true;
-        m_probe = Probe::AskId;
-    } else if (m_probe == Probe::WaitId) {
-        m_probe = Probe::AskQueued;
-    } else if (m_known != escpos::Fence::None) {
-        m_probe = Probe::AskId;
-    } else {
-        m_fence = escpos::Fence::None;
-        probed();
-        qCWarning(log) << "the printer answers neither GS ( H nor GS r: its tickets cannot be proved";
-    }
-    startRound();
-    Q_EMIT idle();
 }
 
 void PrinterLink::setCondition(PrinterCondition condition)

@@ -86,6 +86,7 @@ private:
     void take(const escpos::AutoStatus &answer);
     void take(const escpos::QueuedStatus &answer);
     void take(const escpos::ProcessIdAnswer &answer);
+    void poll();
     void startRound();
     void onRoundMissed();
     void countFailure();
@@ -118,6 +119,9 @@ private:
     std::array<quint8, 4> m_round{};
     int m_roundOpen = 0;   ///< answers of the round still missing
     int m_failures = 0;    ///< missed rounds and failed connections in a row
+    bool m_single = false; ///< the round is one question
+    int m_polls = 0;
+    bool m_reports = false;    ///< the printer has reported its status by itself on this connection
     bool m_autoStatus = false; ///< GS a was written on this connection
     bool m_answeredHere = false;
     bool m_torn = false;

@@ -151,6 +151,25 @@ private Q_SLOTS:
         QCOMPARE(m_rig->conditions, QSet<PrinterCondition>{PrinterCondition::Ok});
     }
 
+    void aPrinterInTroubleThatReportsByItselfIsAskedLittleButIsNotForgotten()
+    {
+        startAsShipped();
+        QTRY_COMPARE(m_rig->condition(), PrinterCondition::Ok);
+        QTest::qWait(50);
+        m_printer->paperOut = true;
+        m_printer->report();
+        QTRY_COMPARE(m_rig->condition(), PrinterCondition::PaperOut);
+        const int rounds = m_printer->rounds;
+        const int answers = m_printer->questions;
+        m_rig->clock.advance(10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_rig->printers.first().seenMs, m_rig->clock.nowMs(), 9'000);
+        QTest::qWait(3'500);
+        QVERIFY(m_printer->rounds - rounds <= 4);
+        QCOMPARE(m_printer->questions - answers, m_printer->rounds - rounds); // one question each
+        m_printer->answersStatus = false;
+        QVERIFY(until(PrinterCondition::Unreachable, 12'000) < 10'000);
+    }
+
     void healthIsSaidAgainWithoutAnyChange()
     {
         startAsShipped();

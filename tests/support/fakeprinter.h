@@ -54,6 +54,7 @@ public:
     // What it saw.
     QByteArray paper;             ///< job data that was printed
     int connections = 0;
+    int questions = 0;            ///< DLE EOT
     int rounds = 0;               ///< DLE EOT 1
     qint64 jobBytes = 0;
 
@@ -176,6 +177,7 @@ private:
     }
     void answer(char n)
     {
+        ++questions;
         if (n == 1)
             ++rounds;
         if (!answersStatus || statusAnswers == 0)
