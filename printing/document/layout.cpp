@@ -36,9 +36,16 @@ public:
         for (const QString &line : wrap(text, m_paper.widthDots - x, style))
             m_rows.append({{run(x, line, style)}, 0});
     }
+    /** A title: breaks at its spaces where that gives lines that fit. */
     void centre(const QString &text, Style style)
     {
-        for (const QString &line : wrap(text, m_paper.widthDots, style))
+        QStringList lines = wrap(text, m_paper.widthDots, style);
+        if (lines.size() > 1) {
+            const QStringList words = wordLines(printable(text), style);
+            if (words.size() <= lines.size())
+                lines = words;
+        }
+        for (const QString &line : std::as_const(lines))
             m_rows.append({{run((m_paper.widthDots - dots(line, style)) / 2, line, style)}, 0});
     }
     /** A band over the whole width. */
@@ -94,6 +101,19 @@ public:
     [[nodiscard]] QList<TicketRow> take() { return std::move(m_rows); }
 
 private:
+    /** Whole words on each line; where a word is too wide, that word wrapped. */
+    [[nodiscard]] QStringList wordLines(const QString &text, Style style) const
+    {
+        QStringList lines;
+        for (const QString &word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+            const QString longer = lines.isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
+            if (!lines.isEmpty() && dots(longer, style) <= m_paper.widthDots)
+                lines.last() = longer;
+            else
+                lines += wrapText(word, m_paper.widthDots, m_paper, style.scale);
+        }
+        return lines;
+    }
     PaperProfile m_paper;
     QList<TicketRow> m_rows;
 };
@@ -206,8 +226,9 @@ void moneyRows(Sheet &sheet, const Ticket &ticket, const TicketWords &words)
     const bool refund = ticket.kind == TicketKind::Refund;
     sheet.pair(words.pieces, Plain, QString::number(pieces(ticket)), Plain);
     sheet.pair(refund ? words.refundTotal : words.total, Big, amountText(ticket, ticket.total, sheet.paper()), Big);
+    sheet.gap(Gap / 2);
     const QString tender = printable(tenderWord(ticket.tender, ticket.language));
-    if (tender.isEmpty())
+    if (tender.isEmpty() || (ticket.kind == TicketKind::Online && ticket.paidOnline))
         return;
     const bool handed = !refund && !ticket.tendered.isZero();
     sheet.pair(tender, Plain, (handed ? ticket.tendered : ticket.total).toString(), Plain);
