@@ -54,19 +54,15 @@ void Renderer::draw(QImage &image, const Glyph &glyph, int y, int margin)
     const int height = cellHeight(glyph.cell);
     for (int row = 0; row < height; ++row) {
         quint32 bits = dots[static_cast<std::size_t>(row)];
-        if (glyph.bold)
-            bits |= bits >> 1; // struck twice, one dot apart
         if (glyph.underline && row >= height - 2)
             bits = ~0U;
-        if (glyph.reverse)
-            bits = ~bits;
-        for (int column = 0; column < width; ++column) {
-            if ((bits & (0x80000000U >> column)) == 0)
+        const auto isSet = [&](int x) { return x >= 0 && (bits & (0x80000000U >> (x / glyph.scaleX))) != 0; };
+        for (int x = 0; x < width * glyph.scaleX; ++x) {
+            // Emphasised: struck twice, one dot apart.
+            if ((isSet(x) || (glyph.bold && isSet(x - 1))) == glyph.reverse)
                 continue;
-            for (int dy = 0; dy < glyph.scaleY; ++dy) {
-                for (int dx = 0; dx < glyph.scaleX; ++dx)
-                    black(image, margin + glyph.x + column * glyph.scaleX + dx, margin + y + row * glyph.scaleY + dy);
-            }
+            for (int dy = 0; dy < glyph.scaleY; ++dy)
+                black(image, margin + glyph.x + x, margin + y + row * glyph.scaleY + dy);
         }
     }
 }
