@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+// Acknowledged orders per second at HQ over loopback, saturated, one order a frame, beside a bare fdatasync loop and a bare
+// WebSocket echo of the same frames through the same front, in the same minute.
+#include "bench/wsload.h"
+#include "bench/yardstick.h"
+#include "core/clock.h"
+#include "core/ids.h"
+#include "domain/order/ordercodec.h"
+#include "e2e/chain.h"
+#include "hub/front.h"
+#include "protocol/identity.h"
+#include "protocol/messages.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+#include <cstdio>
+
+using namespace hearth;
+using namespace hearth::bench;
+
+namespace {
+constexpr int Seconds = 5;
+constexpr int Window = 64; ///< orders in flight a till
+
+/** A sale as a till sends it: two or three lines, paid in cash. */
+protocol::Fact sale(int till, qint64 receipt, QRandomGenerator &random)
+{
+    const Clock &clock = Clock::system();
+    OrderDraft draft(clock);
+    const int lines = 1 + static_cast<int>(random.bounded(4));
+    for (int i = 0; i < lines; ++i)
+        static_cast<void>(draft.add(QStringLiteral("pizza_%1").arg(random.bounded(32)), QStringLiteral("Pizza of the house"),
+                                    QStringLiteral("M"), Money(1000 + 25 * static_cast<qint64>(random.bounded(40)))));
+    ClosedOrder order;
+    order.id = draft.id();
+    order.storeId = QStringLiteral("B%1").arg(till, 3, 10, QLatin1Char('0'));
+    order.till = 1;
+    order.receiptNumber = receipt;
+    order.businessDate = QDate(2026, 1, 1).addDays(receipt / 500);
+    order.closedAtMs = clock.nowMs();
+    order.currency = QStringLiteral("CNY");
+    order.events = draft.events();
+    order.total = draft.total();
+    order.payments = {{newId(clock), QStringLiteral("cash"), order.total, order.total, Money()}};
+    return {static_cast<int>(protocol::FactKind::OrderClosed), newId(clock), order.closedAtMs, toCbor(order)};
+}
+
+struct Till {
+    protocol::KeyPair keys = protocol::newKeyPair();
+    QString code;
+    protocol::Enrolled enrolled;
+    QByteArray epoch = protocol::randomBytes(16);
+    QList<QByteArray> frames;
+    qint64 sent = 0;
+    qint64 acked = 0;
+};
+
+protocol::Message mustDecode(const QByteArray &frame)
+{
+    auto message = protocol::decode(frame);
+    if (!message)
+        qFatal("%s", qPrintable(message.error().toString()));
+    return *std::move(message);
+}
+
+void enrol(quint16 port, std::vector<Till> &tills)
+{
+    WsLoad load(port, protocol::Path, protocol::Subprotocol);
+    std::size_t done = 0;
+    for (Till &till : tills) {
+        load.add({{}, [&](WsLoad::Client &client, const QByteArray &frame) {
+                      const auto message = mustDecode(frame);
+                      if (const auto *challenge = std::get_if<protocol::Challenge>(&message)) {
+                          protocol::Enroll enroll{1, till.code, till.keys.publicKey, {}, QStringLiteral("bench")};
+                          enroll.signature = protocol::sign(protocol::enrollSignedBytes(challenge->nonce, enroll), till.keys.secretKey);
+                          client.send(protocol::encode(enroll));
+                      } else if (const auto *enrolled = std::get_if<protocol::Enrolled>(&message)) {
+                          till.enrolled = *enrolled;
+                          if (++done == tills.size())
+                              load.stop();
+                      } else if (const auto *error = std::get_if<protocol::ErrorMessage>(&message)) {
+                          qFatal("%s", qPrintable(error->text));
+                      }
+                  }, {}});
+    }
+    load.run(30'000);
+    if (done != tills.size())
+        qFatal("only %zu of %zu tills were enrolled", done, tills.size());
+}
+
+double acknowledgedPerSecond(quint16 port, std::vector<Till> &tills)
+{
+    WsLoad load(port, protocol::Path, protocol::Subprotocol);
+    std::size_t ready = 0;
+    QElapsedTimer timer;
+    const auto pump = [](Till &till, WsLoad::Client &client) {
+        while (till.sent < till.frames.size() && till.sent - till.acked < Window)
+            client.send(till.frames.at(till.sent++));
+    };
+    std::vector<WsLoad::Client *> clients(tills.size());
+    for (std::size_t i = 0; i < tills.size(); ++i) {
+        Till &till = tills[i];
+        load.add({[&clients, i](WsLoad::Client &client) { clients[i] = &client; },
+                  [&, i](WsLoad::Client &client, const QByteArray &frame) {
+                      const auto message = mustDecode(frame);
+                      if (const auto *challenge = std::get_if<protocol::Challenge>(&message)) {
+                          protocol::Hello hello;
+                          hello.version = 1;
+                          hello.deviceId = till.enrolled.deviceId;
+                          hello.epoch = till.epoch;
+                          hello.nextSeq = till.frames.size() + 1;
+                          hello.app = QStringLiteral("bench");
+                          hello.tillMs = Clock::system().nowMs();
+                          hello.signature = protocol::sign(protocol::helloSignedBytes(challenge->nonce, hello), till.keys.secretKey);
+                          client.send(protocol::encode(hello));
+                      } else if (std::holds_alternative<protocol::Welcome>(message)) {
+                          if (++ready == tills.size()) { // all start together
+                              timer.start();
+                              for (std::size_t k = 0; k < tills.size(); ++k)
+                                  pump(tills[k], *clients[k]);
+                          }
+                      } else if (const auto *ack = std::get_if<protocol::Ack>(&message)) {
+                          till.acked = ack->committed;
+                          pump(till, client);
+                          if (timer.isValid() && timer.elapsed() > Seconds * 1000)
+                              load.stop();
+                      } else if (const auto *error = std::get_if<protocol::ErrorMessage>(&message)) {
+                          qFatal("%s", qPrintable(error->text));
+                      }
+                      Q_UNUSED(i)
+                  },
+                  [](const QByteArray &why) { qFatal("closed: %s", why.constData()); }});
+    }
+    load.run(60'000);
+    qint64 acked = 0;
+    for (const Till &till : tills) {
+        acked += till.acked;
+        if (till.acked == till.frames.size())
+            std::fprintf(stderr, "note: a till ran out of orders\n");
+    }
+    return static_cast<double>(acked) * 1000.0 / static_cast<double>(timer.elapsed());
+}
+
+double echoedPerSecond(quint16 port, std::vector<Till> &tills)
+{
+    WsLoad load(port, protocol::Path, protocol::Subprotocol);
+    qint64 echoed = 0;
+    QElapsedTimer timer;
+    timer.start();
+    for (Till &till : tills) {
+        auto next = std::make_shared<qsizetype>(0);
+        load.add({[&till, next](WsLoad::Client &client) {
+                      for (; *next < Window; ++*next)
+                          client.send(till.frames.at(*next));
+                  },
+                  [&, next](WsLoad::Client &client, const QByteArray &) {
+                      ++echoed;
+                      client.send(till.frames.at((*next)++ % till.frames.size()));
+                      if (timer.elapsed() > Seconds * 1000)
+                          load.stop();
+                  },
+                  {}});
+    }
+    load.run(60'000);
+    return static_cast<double>(echoed) * 1000.0 / static_cast<double>(timer.elapsed());
+}
+
+/** `--echo`: this program as the bare echo server behind the same front. */
+int serveEcho()
+{
+    Front front({}, [](HttpRequest, const std::function<void(HttpResponse)> &respond) { respond({404, {}, "text/plain", {}}); },
+                [](const std::shared_ptr<FrontSocket> &socket) {
+                    return FrontSocketHandler{[socket](QByteArray frame) { socket->send(std::move(frame)); }, [](const QString &) {}};
+                });
+    if (const auto started = front.start(); !started)
+        qFatal("%s", qPrintable(started.error().toString()));
+    std::printf("{\"listening\":\"%s\"}\n", qPrintable(front.address()));
+    std::fflush(stdout);
+    return QCoreApplication::exec();
+}
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    if (application.arguments().contains(QStringLiteral("--echo")))
+        return serveEcho();
+    int count = 50;
+    if (const auto at = application.arguments().indexOf(QStringLiteral("--tills")); at > 0)
+        count = application.arguments().value(at + 1).toInt();
+
+    Chain chain;
+    if (!chain.startHq())
+        qFatal("HQ did not start");
+    QRandomGenerator random(1);
+    std::vector<Till> tills(static_cast<std::size_t>(count));
+    const int each = 400'000 / count;
+    for (int i = 0; i < count; ++i) {
+        Till &till = tills[static_cast<std::size_t>(i)];
+        till.code = Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("enroll"), QStringLiteral("--store"),
+                                                                        QStringLiteral("B%1").arg(i, 3, 10, QLatin1Char('0')),
+                                                                        QStringLiteral("--till"), QStringLiteral("1"), QStringLiteral("--json")}
+                                   + chain.hqData()).json().value(QLatin1String("code")).toString();
+        for (int n = 1; n <= each; ++n)
+            till.frames.append(protocol::encode(protocol::Push{n, {sale(i, n, random)}}));
+    }
+    enrol(chain.hqPort(), tills);
+
+    QProcess echo;
+    echo.start(application.applicationFilePath(), {QStringLiteral("--echo")});
+    const QString address = readyLine(echo).value(QLatin1String("listening")).toString();
+    const auto echoPort = static_cast<quint16>(address.mid(address.lastIndexOf(QLatin1Char(':')) + 1).toUInt());
+
+    const double e = echoedPerSecond(echoPort, tills);
+    const Fdatasync before = measureFdatasync(chain.path(QStringLiteral("hq")));
+    const double acked = acknowledgedPerSecond(chain.hqPort(), tills);
+    const Fdatasync after = measureFdatasync(chain.path(QStringLiteral("hq")));
+    echo.kill();
+    echo.waitForFinished();
+    const double f = (before.perSecond + after.perSecond) / 2;
+    std::printf("ingest: %.0f acknowledged orders/s, %d tills; fdatasync F %.0f/s (%.0f before, %.0f after); echo E %.0f/s\n"
+                "ingest: %.2f F (aim 2), %.3f E (aim 0.25)\n",
+                acked, count, f, before.perSecond, after.perSecond, e, acked / f, acked / e);
+    return 0;
+}

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "bench/wsload.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket.hpp>
+#include <deque>
+
+namespace hearth::bench {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+
+namespace {
+struct Connection final : WsLoad::Client, std::enable_shared_from_this<Connection> {
+    Connection(asio::io_context &context, WsLoad::Handler h) : socket(context), handler(std::move(h)) {}
+
+    void open(quint16 port, const QByteArray &path, const QByteArray &subprotocol)
+    {
+        auto self = shared_from_this();
+        socket.next_layer().async_connect(
+            tcp::endpoint(asio::ip::make_address("127.0.0.1"), port), [self, path, subprotocol](const boost::system::error_code &error) {
+                if (error)
+                    return self->closed(error);
+                self->socket.next_layer().set_option(tcp::no_delay(true));
+                self->socket.binary(true);
+                self->socket.set_option(beast::websocket::stream_base::decorator([subprotocol](beast::websocket::request_type &request) {
+                    request.set(beast::http::field::sec_websocket_protocol, subprotocol.toStdString());
+                }));
+                self->socket.async_handshake("127.0.0.1", path.toStdString(), [self](const boost::system::error_code &failed) {
+                    if (failed)
+                        return self->closed(failed);
+                    if (self->handler.onOpen)
+                        self->handler.onOpen(*self);
+                    self->read();
+                });
+            });
+    }
+    void read()
+    {
+        socket.async_read(buffer, [self = shared_from_this()](const boost::system::error_code &error, std::size_t) {
+            if (error)
+                return self->closed(error);
+            const auto data = self->buffer.cdata();
+            const QByteArray frame(static_cast<const char *>(data.data()), static_cast<qsizetype>(data.size()));
+            self->buffer.clear();
+            self->handler.onFrame(*self, frame);
+            self->read();
+        });
+    }
+    void send(const QByteArray &frame) override
+    {
+        queue.push_back(frame);
+        if (queue.size() == 1)
+            write();
+    }
+    void write()
+    {
+        socket.async_write(asio::buffer(queue.front().constData(), static_cast<std::size_t>(queue.front().size())),
+                           [self = shared_from_this()](const boost::system::error_code &error, std::size_t) {
+                               if (error)
+                                   return;
+                               self->queue.pop_front();
+                               if (!self->queue.empty())
+                                   self->write();
+                           });
+    }
+    void closed(const boost::system::error_code &error) const
+    {
+        if (handler.onClosed)
+            handler.onClosed(QByteArray::fromStdString(error.message()));
+    }
+    beast::websocket::stream<tcp::socket> socket;
+    beast::flat_buffer buffer;
+    std::deque<QByteArray> queue;
+    WsLoad::Handler handler;
+};
+} // namespace
+
+struct WsLoad::Private {
+    asio::io_context context{1};
+    asio::steady_timer timer{context};
+    quint16 port = 0;
+    QByteArray path;
+    QByteArray subprotocol;
+};
+
+WsLoad::WsLoad(quint16 port, QByteArray path, QByteArray subprotocol) : d(std::make_unique<Private>())
+{
+    d->port = port;
+    d->path = std::move(path);
+    d->subprotocol = std::move(subprotocol);
+}
+
+WsLoad::~WsLoad() = default;
+
+void WsLoad::add(Handler handler)
+{
+    std::make_shared<Connection>(d->context, std::move(handler))->open(d->port, d->path, d->subprotocol);
+}
+
+void WsLoad::run(int milliseconds)
+{
+    d->context.restart();
+    d->timer.expires_after(std::chrono::milliseconds(milliseconds));
+    d->timer.async_wait([this](const boost::system::error_code &error) {
+        if (!error)
+            d->context.stop();
+    });
+    d->context.run();
+}
+
+void WsLoad::stop()
+{
+    d->context.stop();
+}
+
+} // namespace hearth::bench
