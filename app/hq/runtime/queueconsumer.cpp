@@ -110,7 +110,6 @@ Result<bool> QueueConsumer::drainOnce(int thread)
         const auto done = runOnce(m_slot, m_shared, thread, events, run);
         if (done || run.committed()) {
             HEARTH_TRY(run.finish());
-            faultPoint("runtime.queue_committed");
             return true;
         }
     }

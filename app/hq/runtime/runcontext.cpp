@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "runtime/runcontext.h"
 
+#include "core/faultpoint.h"
+
 #include <QLoggingCategory>
 
 namespace hearth::hq {
@@ -31,11 +33,14 @@ Result<void> RunContext::commit(Work work)
         return fail(ErrorCode::Timeout, QStringLiteral("the function's time is over"));
     HEARTH_TRY(m_shared.writer.run([&](storage::Transaction &tx) -> Result<void> {
         HEARTH_TRY(work(tx));
-        if (m_moveCursor)
+        if (m_moveCursor) {
+            faultPoint("runtime.work_done");
             HEARTH_TRY(m_moveCursor(tx));
+        }
         return {};
     }));
     m_committed = true;
+    faultPoint("runtime.committed");
     passWakes();
     m_shared.wakeQueues();
     return {};
