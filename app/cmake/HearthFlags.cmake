@@ -21,7 +21,8 @@ if(HEARTH_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 add_library(hearth_flags INTERFACE)
-target_compile_options(hearth_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -fno-omit-frame-pointer
+# GCC 12 sees uninitialised members in every std::optional it inlines.
+target_compile_options(hearth_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wno-maybe-uninitialized -fno-omit-frame-pointer
                                               -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(HEARTH_WERROR)
   target_compile_options(hearth_flags INTERFACE -Werror)
