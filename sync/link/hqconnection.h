@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/clock.h"
+#include "protocol/messages.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <QUrl>
+#include <QWebSocket>
+
+namespace hearth {
+
+/** One WebSocket to headquarters, from open() to closed(): frames, limits, heartbeat; knows nothing of the handshake. Not
+    used again after closed(). Lives on the thread that made it. */
+class HqConnection : public QObject {
+    Q_OBJECT
+public:
+    explicit HqConnection(const Clock &clock, QObject *parent = nullptr);
+    ~HqConnection() override;
+
+    /** `hq` is ws://HOST:PORT or wss://HOST:PORT. Error InvalidInput: anything else, and plain ws beyond loopback. */
+    [[nodiscard]] Result<void> open(const QUrl &hq);
+    void send(const protocol::Message &message);
+    /** From WELCOME on: PING after `ms` without sending, the end after three times that without hearing. */
+    void setHeartbeat(int ms);
+    /** Says goodbye; closed() does not follow. */
+    void close();
+    /** Bytes handed over that the network has not taken yet. */
+    [[nodiscard]] qint64 waitingBytes() const { return m_socket.bytesToWrite(); }
+
+Q_SIGNALS:
+    void opened();
+    /** Everything but PING, which is answered here. */
+    void received(const hearth::protocol::Message &message);
+    void drained();
+    /** Once, for whatever reason. */
+    void closed(const hearth::Error &why);
+
+private:
+    void onConnected();
+    void onFrame(const QByteArray &frame);
+    void beat();
+    void end(Error why);
+
+    const Clock &m_clock;
+    QWebSocket m_socket;
+    QTimer m_beat;
+    QElapsedTimer m_heard;
+    QElapsedTimer m_said;
+    int m_heartbeatMs = 0;
+    bool m_ended = false;
+};
+
+} // namespace hearth

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "link/uplink.h"
+#include "core/faultpoint.h"
+#include "link/hqconnection.h"
+
+#include <QLoggingCategory>
+
+namespace hearth {
+
+namespace {
+Q_LOGGING_CATEGORY(log, "hearth.link.uplink")
+
+constexpr qint64 FrameBodies = 56 * 1024;       ///< with what is around them a frame stays within 64 KiB
+constexpr qint64 MaxWaiting = 1024 * 1024;      ///< bytes the network has not taken yet
+constexpr int RetryMs = 1'000;
+} // namespace
+
+Uplink::Uplink(storage::Writer &writer, QObject *parent) : QObject(parent), m_writer(writer), m_wake(this), m_job(this), m_retry(this)
+{
+    m_wake.setSingleShot(true);
+    m_retry.setSingleShot(true);
+    connect(&m_wake, &QTimer::timeout, this, &Uplink::push);
+    connect(&m_retry, &QTimer::timeout, this, &Uplink::storeMarks);
+    connect(&m_job, &QFutureWatcherBase::finished, this, &Uplink::marksStored);
+}
+
+void Uplink::resume(storage::Database &db, HqConnection &connection, const protocol::Welcome &welcome)
+{
+    m_db = &db;
+    m_connection = &connection;
+    m_halted = false;
+    m_blocked = false;
+    const auto ahead = hqIsAhead(welcome.committed);
+    if (!ahead) {
+        Q_EMIT failed(ahead.error());
+        return;
+    }
+    if (*ahead)
+        return;
+    m_window = PushWindow(welcome.committed, welcome.windowFacts, welcome.windowBytes);
+    connect(&connection, &HqConnection::drained, this, [this] {
+        if (std::exchange(m_blocked, false))
+            wake();
+    });
+    acknowledged({welcome.committed, welcome.replicated});
+    wake();
+}
+
+void Uplink::pause()
+{
+    if (m_connection != nullptr)
+        m_connection->disconnect(this);
+    m_connection = nullptr;
+    m_db = nullptr;
+    m_wake.stop();
+}
+
+Result<bool> Uplink::hqIsAhead(qint64 committed)
+{
+    HEARTH_ASSIGN(const qint64 last, Outbox::lastSeq(*m_db));
+    HEARTH_ASSIGN(const qint64 before, Outbox::hqAhead(*m_db));
+    if (committed <= last && before == 0)
+        return false;
+    if (before == 0) {
+        // Kept in the database: once more has been sold than HQ's mark, nothing else would tell.
+        m_writer.post([committed](storage::Transaction &tx) { return Outbox::markHqAhead(tx, committed); },
+                      [](const Result<void> &done) {
+                          if (!done)
+                              qCWarning(log) << "cannot keep that headquarters is ahead:" << done.error().toString();
+                      });
+    }
+    halt(QStringLiteral("headquarters has facts up to %1 that this till's database does not have: it was restored or copied. "
+                        "Sales are kept here and not sent until the till is enrolled anew")
+             .arg(before != 0 ? before : committed));
+    return true;
+}
+
+void Uplink::halt(const QString &why)
+{
+    qCWarning(log).noquote() << why;
+    m_halted = true;
+    Q_EMIT halted(why);
+}
+
+void Uplink::wake()
+{
+    if (m_connection != nullptr && !m_halted && !m_wake.isActive())
+        m_wake.start(0);
+}
+
+void Uplink::push()
+{
+    while (m_connection != nullptr && !m_halted) {
+        const auto more = pushFrame();
+        if (!more) {
+            Q_EMIT failed(more.error());
+            return;
+        }
+        if (!*more)
+            return;
+    }
+}
+
+Result<bool> Uplink::pushFrame()
+{
+    const int roomFacts = qMin(m_window.roomFacts(), protocol::MaxFacts);
+    if (roomFacts == 0)
+        return false; // an ACK wakes us
+    if (m_connection->waitingBytes() > MaxWaiting) {
+        m_blocked = true;
+        return false;
+    }
+    HEARTH_ASSIGN(const QList<OutboxFact> rows,
+                  Outbox::read(*m_db, m_window.sent(), roomFacts, qMin(FrameBodies, m_window.roomBytes())));
+    if (rows.isEmpty())
+        return false;
+    protocol::Push push{m_window.sent() + 1, {}};
+    push.facts.reserve(rows.size());
+    qint64 bytes = 0;
+    for (const OutboxFact &row : rows) {
+        if (row.seq != push.firstSeq + push.facts.size()) {
+            if (push.facts.isEmpty()) {
+                halt(QStringLiteral("headquarters asks for facts from %1 on, the oldest kept here is %2").arg(push.firstSeq).arg(row.seq));
+                return false;
+            }
+            break;
+        }
+        if (!push.facts.isEmpty() && bytes + row.fact.body.size() > m_window.roomBytes())
+            break;
+        bytes += row.fact.body.size();
+        push.facts.append(row.fact);
+    }
+    if (!m_window.empty() && bytes > m_window.roomBytes())
+        return false; // one large fact: alone, once the window is empty
+    faultPoint("link.before_push");
+    m_connection->send(push);
+    faultPoint("link.pushed");
+    m_window.pushed(push.firstSeq + push.facts.size() - 1, bytes);
+    return true;
+}
+
+void Uplink::acknowledged(const protocol::Ack &ack)
+{
+    if (m_connection == nullptr || m_halted)
+        return;
+    faultPoint("link.ack_received");
+    if (ack.committed > m_window.sent()) {
+        const auto ahead = hqIsAhead(ack.committed);
+        if (!ahead) {
+            Q_EMIT failed(ahead.error());
+            return;
+        }
+        if (*ahead)
+            return;
+    }
+    m_window.acknowledged(ack.committed);
+    const bool further = ack.committed > m_heard.committed;
+    m_heard = {qMax(m_heard.committed, ack.committed), qMax(m_heard.replicated, ack.replicated)};
+    storeMarks();
+    wake();
+    if (further)
+        Q_EMIT progressed();
+}
+
+void Uplink::storeMarks()
+{
+    if (m_jobRuns || m_retry.isActive() || m_heard == m_stored)
+        return; // marksStored() looks again: of many ACKs only the newest costs a commit
+    m_storing = m_heard;
+    m_jobRuns = true;
+    m_job.setFuture(m_writer.submit([marks = m_storing](storage::Transaction &tx) {
+        return Outbox::acknowledged(tx, marks.committed, marks.replicated);
+    }));
+}
+
+void Uplink::marksStored()
+{
+    const Result<void> done = m_job.result();
+    m_jobRuns = false;
+    if (!done) {
+        qCWarning(log) << "cannot store headquarters' marks:" << done.error().toString();
+        m_retry.start(RetryMs);
+        return;
+    }
+    faultPoint("link.acked_committed");
+    m_stored = m_storing;
+    Q_EMIT stored(m_stored.committed, m_stored.replicated);
+    storeMarks();
+}
+
+} // namespace hearth

@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "linkfixture.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+using namespace hearth;
+using namespace hearth::protocol;
+using storage::WriteFault;
+
+/** Facts from a till to HQ over the link. */
+class TestUplink : public QObject {
+    Q_OBJECT
+    std::unique_ptr<LinkFixture> m;
+
+private Q_SLOTS:
+    void init() { m = std::make_unique<LinkFixture>(); }
+    void cleanup() { m.reset(); }
+
+    void aBacklogIsSentAndItsMarksAreStored()
+    {
+        m->till.append(1000, 300);
+        m->hq.replicatedLag = 10;
+        m->start();
+        QTRY_COMPARE(m->acked, 1000);
+        QVERIFY(m->hqHasAll(1000));
+        QCOMPARE(m->outbox().committed, 1000);
+        QCOMPARE(m->outbox().replicated, 990);
+        QCOMPARE(m->now.committed, 1000);
+        QCOMPARE(m->now.replicated, 990);
+        QCOMPARE(m->hq.duplicates, 0);
+        QVERIFY(m->hq.maxFrame <= 64 * 1024);
+    }
+    void aFactThatIsAppendedLaterIsSentOnWake()
+    {
+        m->start();
+        QTRY_VERIFY(m->online());
+        for (int i = 1; i <= 20; ++i) {
+            m->till.append(1);
+            m->link->wake();
+            QTRY_COMPARE(m->acked, i);
+        }
+        QVERIFY(m->hqHasAll(20));
+        QCOMPARE(m->hq.connections, 1);
+    }
+    void theWindowOfFactsIsRespected()
+    {
+        m->hq.windowFacts = 10;
+        m->hq.acknowledges = false;
+        m->till.append(100);
+        m->start();
+        QTRY_COMPARE(m->hq.committed, 10);
+        QTest::qWait(50);
+        QCOMPARE(m->hq.committed, 10);
+        m->hq.acknowledgeNow();
+        QTRY_COMPARE(m->hq.committed, 20);
+        m->hq.acknowledges = true;
+        m->hq.acknowledgeNow();
+        QTRY_COMPARE(m->acked, 100);
+        QVERIFY(m->hq.maxAhead <= 10);
+        QVERIFY(m->hqHasAll(100));
+    }
+    void theWindowOfBytesIsRespectedButNeverStalls()
+    {
+        m->hq.windowBytes = 1000;
+        m->till.append(10, 300);
+        m->till.append(1, 5000); // larger than the whole window: goes alone
+        m->till.append(10, 300);
+        m->start();
+        QTRY_COMPARE(m->acked, 21);
+        QVERIFY(m->hqHasAll(21));
+        QCOMPARE(m->hq.maxBytesAhead, 5000);
+        QCOMPARE(m->hq.duplicates, 0);
+    }
+    void theLargestFactsPass()
+    {
+        m->till.append(5, static_cast<int>(MaxFactBody));
+        m->till.append(3);
+        m->start();
+        QTRY_COMPARE(m->acked, 8);
+        QVERIFY(m->hqHasAll(8));
+    }
+    void manySmallFactsShareAFrameWithinItsLimit()
+    {
+        m->till.append(2000, 8);
+        m->hq.windowFacts = 100'000;
+        m->start();
+        QTRY_COMPARE(m->acked, 2000);
+        QCOMPARE(m->hq.pushes, 8); // 256 each
+        QVERIFY(m->hq.maxFrame <= 64 * 1024);
+    }
+    void aLostAckIsMadeGoodByTheNextWelcome()
+    {
+        m->till.append(50);
+        m->hq.acknowledges = false;
+        m->start();
+        QTRY_COMPARE(m->hq.committed, 50);
+        QCOMPARE(m->outbox().committed, 0);
+        m->hq.dropAll();
+        QTRY_COMPARE(m->acked, 50);
+        QCOMPARE(m->hq.connections, 2);
+        QCOMPARE(m->hq.duplicates, 0);
+        QVERIFY(m->hqHasAll(50));
+    }
+    void whatHqLostBeforeItsCommitIsSentAgain()
+    {
+        // HQ takes the frames and dies before it stores them, three times.
+        m->till.append(300);
+        int lost = 0;
+        m->hq.onMessage = [&](QWebSocket &, const Message &message) {
+            if (!std::holds_alternative<Push>(message) || lost == 3)
+                return false;
+            ++lost;
+            m->hq.dropAll();
+            return true;
+        };
+        m->start();
+        QTRY_COMPARE(m->acked, 300);
+        QCOMPARE(lost, 3);
+        QVERIFY(m->hqHasAll(300));
+        QCOMPARE(m->hq.hello.ackedSeq, 0);
+    }
+    void duplicatesAreHarmless()
+    {
+        // HQ's mark is behind what it has: the till sends all of it again.
+        m->till.append(100);
+        m->start();
+        QTRY_COMPARE(m->acked, 100);
+        m->hq.committed = 60;
+        m->hq.dropAll();
+        QTRY_COMPARE(m->hq.committed, 100);
+        QTRY_COMPARE(m->hq.duplicates, 40);
+        QCOMPARE(m->hq.conflicts, 0);
+        QCOMPARE(m->outbox().committed, 100);
+        m->till.append(1);
+        m->link->wake();
+        QTRY_COMPARE(m->acked, 101);
+        QVERIFY(m->hqHasAll(101));
+    }
+    void anOldOrRepeatedAckChangesNothing()
+    {
+        m->till.append(10);
+        m->start();
+        QTRY_COMPARE(m->acked, 10);
+        for (const qint64 mark : {10, 3, 0, 10})
+            m->hq.sendToAll(Ack{mark, mark});
+        m->till.append(1);
+        m->link->wake();
+        QTRY_COMPARE(m->acked, 11);
+        QCOMPARE(m->outbox().committed, 11);
+        QCOMPARE(m->hq.duplicates, 0);
+    }
+    void anAckForWhatAnEarlierConnectionSentIsTaken()
+    {
+        m->till.append(30);
+        m->hq.windowFacts = 10;
+        m->hq.acknowledges = false;
+        m->start();
+        QTRY_COMPARE(m->hq.committed, 10);
+        const auto rest = Outbox::read(*m->till.reader, 10, 10, 1 << 20).value();
+        for (const OutboxFact &row : rest)
+            m->hq.facts.emplace(row.seq, row.fact);
+        m->hq.committed = 20;
+        m->hq.acknowledges = true;
+        m->hq.acknowledgeNow(); // beyond what was sent here
+        QTRY_COMPARE(m->acked, 30);
+        QCOMPARE(m->hq.duplicates, 0);
+        QVERIFY(m->hqHasAll(30));
+    }
+    void aGapErrorReconnectsAndResumes()
+    {
+        m->till.append(20);
+        bool refused = false;
+        m->hq.onMessage = [&](QWebSocket &socket, const Message &message) {
+            if (!std::holds_alternative<Push>(message) || std::exchange(refused, true))
+                return false;
+            m->hq.send(socket, ErrorMessage{u"gap"_qs, u"expected 1"_qs, true});
+            return true;
+        };
+        m->start();
+        QTRY_COMPARE(m->acked, 20);
+        QVERIFY(m->details.first().contains(u"gap"_qs));
+        QCOMPARE(m->hq.connections, 2);
+        QVERIFY(m->hqHasAll(20));
+    }
+    void manyAcksCostFewCommits()
+    {
+        m->till.append(2000, 10);
+        m->start();
+        QTRY_VERIFY(m->online());
+        QTRY_COMPARE(m->hq.committed, 2000);
+        QTRY_COMPARE(m->acked, 2000);
+        const int before = m->acknowledgements;
+        // 300 ACKs that arrive in one go while nothing is stored: one commit under way, one after it.
+        m->till.append(300);
+        m->hq.onMessage = [&](QWebSocket &socket, const Message &message) {
+            const auto *push = std::get_if<Push>(&message);
+            if (push == nullptr)
+                return false;
+            for (const Fact &fact : push->facts) {
+                m->hq.facts.emplace(++m->hq.committed, fact);
+                m->hq.send(socket, Ack{m->hq.committed, m->hq.committed});
+            }
+            return true;
+        };
+        m->link->wake();
+        QTRY_COMPARE(m->acked, 2300);
+        QVERIFY2(m->acknowledgements - before < 150, qPrintable(QString::number(m->acknowledgements - before)));
+        QVERIFY(m->hqHasAll(2300));
+    }
+    void marksThatCannotBeStoredAreStoredLater()
+    {
+        m->till.append(5);
+        WriteFault::failAt(1);
+        m->start();
+        QTRY_COMPARE(m->hq.committed, 5);
+        QTRY_VERIFY(WriteFault::seen() >= 1);
+        WriteFault::failAt(0);
+        QTRY_COMPARE(m->acked, 5);
+        QCOMPARE(m->outbox().committed, 5);
+        QCOMPARE(m->hq.connections, 1);
+    }
+    void anHqAheadOfARestoredDatabaseIsReportedAndNothingIsMixed()
+    {
+        m->till.append(5);
+        m->hq.committed = 8;
+        m->start();
+        QTRY_VERIFY(m->now.detail.contains(u"facts up to 8"_qs));
+        QVERIFY(m->online());
+        QCOMPARE(m->outbox().committed, 0);
+        // Selling goes on past HQ's mark; the numbers that collide are not taken for acknowledged, now or later.
+        m->till.append(10);
+        m->link->wake();
+        m->hq.sendToAll(Ack{8, 8});
+        m->hq.dropAll();
+        QTRY_COMPARE(m->hq.hellos, 2);
+        QTRY_VERIFY(m->online() && m->now.detail.contains(u"facts up to 8"_qs));
+        QCOMPARE(m->hq.pushes, 0);
+        QCOMPARE(m->outbox().committed, 0);
+        QCOMPARE(m->outbox().waiting, 15);
+        // Facts down still arrive.
+        m->hq.publish(1, "menu");
+        QTRY_COMPARE(m->cursor(), 1);
+    }
+    void anAckBeyondTheLastFactIsReported()
+    {
+        m->till.append(5);
+        m->start();
+        QTRY_COMPARE(m->acked, 5);
+        m->hq.sendToAll(Ack{9, 9});
+        QTRY_VERIFY(m->now.detail.contains(u"facts up to 9"_qs));
+        QCOMPARE(m->outbox().committed, 5);
+    }
+    void factsThatHqLostAndTheTillHasDeletedAreReported()
+    {
+        m->till.append(10);
+        m->start();
+        QTRY_COMPARE(m->acked, 10);
+        QCOMPARE(m->till.writer->run([](storage::Transaction &tx) { return Outbox::prune(tx, 1006); }).value(), 5);
+        m->hq.committed = 2;
+        m->hq.facts.clear();
+        m->hq.dropAll();
+        QTRY_VERIFY2(m->now.detail.contains(u"facts from 3 on, the oldest kept here is 6"_qs), qPrintable(m->now.detail));
+        QVERIFY(m->online());
+        QVERIFY(m->hq.facts.empty());
+    }
+    void aCatchUpOfTwentyThousandFactsIsQuick()
+    {
+        m->till.append(20'000, 500);
+        m->start();
+        QElapsedTimer since;
+        since.start();
+        QTRY_COMPARE_WITH_TIMEOUT(m->acked, 20'000, 60'000);
+        qInfo("%lld facts/s", 20'000 * 1000 / qMax<qint64>(1, since.elapsed()));
+        QVERIFY(m->hqHasAll(20'000));
+        QCOMPARE(m->hq.duplicates, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestUplink)
+#include "tst_uplink.moc"
