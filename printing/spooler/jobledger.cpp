@@ -9,32 +9,30 @@
 
 namespace hearth {
 namespace {
-const char *pointBefore(PrintState state)
+void passBefore(PrintState state)
 {
     switch (state) {
-    case PrintState::Queued: break;
-    case PrintState::Sending: return "spool.before_sending_commit";
-    case PrintState::Sent: return "spool.before_sent_commit";
-    case PrintState::Printed: return "spool.before_printed_commit";
-    case PrintState::Held: return "spool.before_held_commit";
-    case PrintState::Unknown: return "spool.before_unknown_commit";
-    case PrintState::Failed: return "spool.before_failed_commit";
+    case PrintState::Queued: break; // not the spooler's step
+    case PrintState::Sending: faultPoint("spool.before_sending_commit"); break;
+    case PrintState::Sent: faultPoint("spool.before_sent_commit"); break;
+    case PrintState::Printed: faultPoint("spool.before_printed_commit"); break;
+    case PrintState::Held: faultPoint("spool.before_held_commit"); break;
+    case PrintState::Unknown: faultPoint("spool.before_unknown_commit"); break;
+    case PrintState::Failed: faultPoint("spool.before_failed_commit"); break;
     }
-    return "spool.before_queued_commit";
 }
 
-const char *pointAfter(PrintState state)
+void passAfter(PrintState state)
 {
     switch (state) {
     case PrintState::Queued: break;
-    case PrintState::Sending: return "spool.sending_committed";
-    case PrintState::Sent: return "spool.sent_committed";
-    case PrintState::Printed: return "spool.printed_committed";
-    case PrintState::Held: return "spool.held_committed";
-    case PrintState::Unknown: return "spool.unknown_committed";
-    case PrintState::Failed: return "spool.failed_committed";
+    case PrintState::Sending: faultPoint("spool.sending_committed"); break;
+    case PrintState::Sent: faultPoint("spool.sent_committed"); break;
+    case PrintState::Printed: faultPoint("spool.printed_committed"); break;
+    case PrintState::Held: faultPoint("spool.held_committed"); break;
+    case PrintState::Unknown: faultPoint("spool.unknown_committed"); break;
+    case PrintState::Failed: faultPoint("spool.failed_committed"); break;
     }
-    return "spool.queued_committed";
 }
 
 Result<PrintJob> record(storage::Transaction &tx, const JobLedger::Step &step, qint64 nowMs, const Clock &clock)
@@ -62,7 +60,7 @@ JobLedger::~JobLedger()
 void JobLedger::post(const Step &step, Done done)
 {
     if (!step.note)
-        faultPoint(pointBefore(step.to));
+        passBefore(step.to);
     ++*m_posted;
     ++m_open;
     const qint64 nowMs = m_clock.nowMs();
@@ -72,7 +70,7 @@ void JobLedger::post(const Step &step, Done done)
                       QMetaObject::invokeMethod(this, [this, step, done, result = std::move(result)] {
                           --m_open;
                           if (result && !step.note) {
-                              faultPoint(pointAfter(step.to));
+                              passAfter(step.to);
                               Q_EMIT jobChanged(step.jobId, step.to);
                               if (step.atRest)
                                   Q_EMIT factAppended();

@@ -15,7 +15,7 @@ namespace hearth {
 /** A spooler with its database; short times. Runs on the test's thread. */
 class SpoolerRig : public QObject {
 public:
-    SpoolerRig()
+    explicit SpoolerRig(const QString &directory = {}) : till(directory)
     {
         config.databasePath = till.path();
         config.pollMs = 50;

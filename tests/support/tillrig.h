@@ -11,7 +11,8 @@ namespace hearth {
 /** A till's database with its schema in a temporary directory, its writer and a reader. For one test, on its thread. */
 class TillRig {
 public:
-    TillRig()
+    /** In a directory of its own, or in one that stays (made and migrated where it is new). */
+    explicit TillRig(const QString &directory = {}) : m_directory(directory.isEmpty() ? m_root.path() : directory)
     {
         auto owner = storage::Database::open(path(), storage::OpenMode::Owner).value();
         const QString script = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/sql/till/0001.sql");
@@ -20,7 +21,7 @@ public:
         writer = std::make_unique<storage::Writer>(std::move(owner));
         reader = storage::Database::open(path(), storage::OpenMode::ReadOnly).value();
     }
-    [[nodiscard]] QString path() const { return m_root.filePath(QStringLiteral("till.db")); }
+    [[nodiscard]] QString path() const { return m_directory + QStringLiteral("/till.db"); }
     /** The first column of the first row of a query; -1 where there is none. */
     template <typename... Values>
     qint64 number(const char *sql, const Values &...values)
@@ -31,6 +32,7 @@ public:
 
 private:
     QTemporaryDir m_root;
+    QString m_directory;
 
 public:
     std::unique_ptr<storage::Writer> writer;
