@@ -111,8 +111,10 @@ private Q_SLOTS:
     void killedAtEachPointNothingIsLostDoubledOrInvented_data()
     {
         QTest::addColumn<QString>("process");
-        for (const Point &point : documentedPoints())
-            QTest::newRow(qPrintable(point.name)) << point.process;
+        for (const Point &point : documentedPoints()) {
+            if (!point.process.contains(QLatin1Char(','))) // those are walked by the tests of their own folder
+                QTest::newRow(qPrintable(point.name)) << point.process;
+        }
     }
     void killedAtEachPointNothingIsLostDoubledOrInvented()
     {
