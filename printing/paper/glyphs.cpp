@@ -70,7 +70,7 @@ Glyphs::Dots Glyphs::draw(char32_t character, Cell cell) const
     QPainterPath path;
     if (character == Rule || character == HeavyRule) {
         const int thick = character == Rule ? 2 : 4;
-        path.addRect(0, (height - thick) / 2, width, thick);
+        path.addRect(0, (height - thick) / 2.0, width, thick);
     } else if (indexes.isEmpty() || indexes.first() == 0) {
         path.addRect(1.5, 2.5, width - 4, height - 5);
         path.addRect(2.5, 3.5, width - 6, height - 7);

@@ -12,6 +12,7 @@
 #include <QImage>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -359,6 +360,32 @@ private Q_SLOTS:
         QVERIFY(bench.open());
         bench.socket.write(hex("1d284806003030ff1b1b1b0010ff1cffc5") + job("0009"));
         QVERIFY(bench.answers(proof("0009")));
+    }
+    void randomBytesAndFaultsDoNoHarm()
+    {
+        Bench bench;
+        QRandomGenerator random(11);
+        const QByteArrayList faults{"paper out", "paper ok", "cover open", "cover close", "cutter jam", "cutter ok", "offline", "online"};
+        const QByteArray good = job("0001");
+        for (int round = 0; round < 20; ++round) {
+            QTcpSocket socket;
+            QVERIFY(bench.connectTo(socket));
+            for (int i = 0; i < 100; ++i) {
+                QByteArray chunk = good.left(random.bounded(static_cast<int>(good.size())));
+                for (int k = random.bounded(20); k > 0 && !chunk.isEmpty(); --k)
+                    chunk[random.bounded(static_cast<int>(chunk.size()))] = static_cast<char>(random.bounded(256));
+                socket.write(chunk);
+                QVERIFY(bench.says(faults.at(random.bounded(static_cast<int>(faults.size())))));
+                QCoreApplication::processEvents();
+            }
+            for (const char *well : {"paper ok", "cover close", "cutter ok", "power-off", "power-on", "online"})
+                QVERIFY(bench.says(well));
+            QVERIFY(QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; }));
+        }
+        QVERIFY(bench.open());
+        bench.socket.write(good);
+        QVERIFY(bench.answers(proof("0001")));
+        QVERIFY(bench.text(bench.texts()).contains(QLatin1String("No. 000123")));
     }
     void paperComesAtItsSpeed()
     {
