@@ -1,0 +1,69 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>hearth::AttentionSection</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation><numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::OrdersSection</name>
+    <message numerus="yes">
+        <source>%n order(s)</source>
+        <translation><numerusform>%n order</numerusform><numerusform>%n orders</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest %n order(s)</source>
+        <translation><numerusform>the newest %n order</numerusform><numerusform>the newest %n orders</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::PrintersSection</name>
+    <message numerus="yes">
+        <source>%n ticket(s) wait</source>
+        <translation><numerusform>%n ticket waits</numerusform><numerusform>%n tickets wait</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::RefundSheet</name>
+    <message numerus="yes">
+        <source>%1 each, %n left</source>
+        <translation><numerusform>%1 each, %n left</numerusform><numerusform>%1 each, %n left</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::TillWindow</name>
+    <message numerus="yes">
+        <source>%n ticket(s) may be missing on paper. Tap here to look.</source>
+        <translation><numerusform>%n ticket may be missing on paper. Tap here to look.</numerusform><numerusform>%n tickets may be missing on paper. Tap here to look.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) wait.</source>
+        <translation><numerusform>%n ticket waits.</numerusform><numerusform>%n tickets wait.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::TopBar</name>
+    <message numerus="yes">
+        <source>%n ticket(s) wait for it.</source>
+        <translation><numerusform>%n ticket waits for it.</numerusform><numerusform>%n tickets wait for it.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>hearth::Words</name>
+    <message numerus="yes">
+        <source>%n record(s) waiting</source>
+        <translation><numerusform>%n record waiting</numerusform><numerusform>%n records waiting</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation><numerusform>%n piece</numerusform><numerusform>%n pieces</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n waiting</source>
+        <translation><numerusform>%1 · %n waiting</numerusform><numerusform>%1 · %n waiting</numerusform></translation>
+    </message>
+</context>
+</TS>
