@@ -107,6 +107,7 @@ void FakeHq::handle(Peer &peer, const Message &message)
         m_bytesAhead = 0;
         peer.welcome = true;
         peer.changesSent = hello.downRev;
+        changesStored = std::max(changesStored, hello.downRev);
         send(*peer.socket, Welcome{VersionMax, 1, committed, std::max<qint64>(0, committed - replicatedLag), now(), windowFacts,
                                    windowBytes, heartbeatMs, settings});
         sendChanges(peer);

@@ -56,7 +56,7 @@ public:
     std::map<qint64, protocol::Fact> facts; ///< by sequence
     qint64 committed = 0;
     QList<protocol::ChangeFact> changes; ///< all facts down, from revision 1
-    qint64 changesStored = 0;        ///< the till's last CACK
+    qint64 changesStored = 0;        ///< as the till's last CACK or HELLO says
     QList<PrinterHealth> printers;
     protocol::Hello hello;           ///< the last one
     int connections = 0;

@@ -314,21 +314,21 @@ Faults FaultProxy::faultsOf(Mode mode)
     Faults f;
     switch (mode) {
     case Mode::Pass: break;
-    case Mode::Cut: f.cut = 0.05; break;
-    case Mode::Stall: f.stall = 0.05; break;
-    case Mode::HalfOpen: f.halfOpen = 0.05; break;
+    case Mode::Cut: f.cut = 0.1; break;
+    case Mode::Stall: f.stall = 0.1; break;
+    case Mode::HalfOpen: f.halfOpen = 0.1; break;
     case Mode::Delay: f.delayMaxMs = 100; break;
     case Mode::Trickle: f.pieceBytes = 1; break;
     case Mode::Duplicate: f.duplicate = 0.3; break;
     case Mode::Replay:
         f.replay = 1;
-        f.cut = 0.02;
+        f.cut = 0.05;
         break;
     case Mode::Refuse: f.refuse = true; break;
     case Mode::Chaos:
-        f.cut = 0.02;
-        f.stall = 0.005;
-        f.halfOpen = 0.005;
+        f.cut = 0.05;
+        f.stall = 0.02;
+        f.halfOpen = 0.02;
         f.holdMs = 500;
         f.delayMaxMs = 10;
         f.duplicate = 0.1;
