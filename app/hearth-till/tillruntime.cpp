@@ -200,6 +200,7 @@ void TillRuntime::takeSettings(const protocol::StoreSettings &settings)
     identity.currency = settings.currency;
     identity.calendar = *calendar;
     storeIdentity(identity);
+    Q_EMIT identityChanged();
 }
 
 void TillRuntime::setLanguage(const QString &language)

@@ -44,6 +44,8 @@ public:
 
 Q_SIGNALS:
     void linkChanged();
+    /** Name, zone, cut-off or currency of the store changed at HQ. */
+    void identityChanged();
     /** HQ has committed more, new rows came from it, or a print job moved. */
     void moved();
 
