@@ -83,7 +83,7 @@ Result<void> TillRuntime::open()
     m_orders = std::make_unique<OrderBoard>(*m_reader, *m_writer, m_clock);
     m_printers = std::make_unique<PrinterBoard>();
     m_sync = std::make_unique<SyncBoard>(*m_reader);
-    m_control = std::make_unique<TillControl>(*m_writer, m_clock);
+    m_control = std::make_unique<TillControl>(*m_writer, m_clock, *m_sales);
     m_server = std::make_unique<ControlServer>(
         [this](const QJsonObject &request, const ControlServer::Reply &reply) { m_control->handle(request, reply); });
     return {};

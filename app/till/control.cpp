@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "till/control.h"
 #include "core/clock.h"
+#include "core/ids.h"
 #include "till/store/menustore.h"
 
 #include <QJsonArray>
@@ -53,6 +54,19 @@ QJsonObject removePrinterRequest(const QString &name)
     return {{Request, QStringLiteral("printer remove")}, {Name, name}};
 }
 
+QJsonObject refundRequest(const RefundRequest &request)
+{
+    return {{Request, QStringLiteral("refund")}, {QStringLiteral("order"), idText(request.orderId)},
+            {QStringLiteral("reason"), request.reason}, {QStringLiteral("language"), request.language}};
+}
+
+QJsonObject refundAnswer(const Refund &refund)
+{
+    return {{QStringLiteral("order"), idText(refund.orderId)},
+            {QStringLiteral("receipt"), refund.receiptNumber},
+            {QStringLiteral("total_minor"), refund.total.minor()}};
+}
+
 Result<QJsonObject> applyRequest(storage::Transaction &tx, const Clock &clock, const QJsonObject &request)
 {
     const QString what = request.value(Request).toString();
@@ -68,8 +82,8 @@ Result<QJsonObject> applyRequest(storage::Transaction &tx, const Clock &clock, c
     return fail(ErrorCode::InvalidInput, QStringLiteral("unknown request \"%1\"").arg(what.left(60)));
 }
 
-TillControl::TillControl(storage::Writer &writer, const Clock &clock, QObject *parent)
-    : QObject(parent), m_writer(writer), m_clock(clock)
+TillControl::TillControl(storage::Writer &writer, const Clock &clock, SaleDesk &sales, QObject *parent)
+    : QObject(parent), m_writer(writer), m_clock(clock), m_sales(sales)
 {
 }
 
@@ -82,6 +96,16 @@ TillControl::~TillControl()
 
 void TillControl::handle(const QJsonObject &request, const ControlServer::Reply &reply)
 {
+    if (request.value(Request).toString() == QLatin1String("refund")) {
+        RefundRequest back;
+        back.orderId = QUuid::fromString(request.value(QLatin1String("order")).toString());
+        back.reason = request.value(QLatin1String("reason")).toString();
+        back.language = request.value(QLatin1String("language")).toString();
+        m_sales.refund(back).then(this, [reply](const Result<Refund> &refund) {
+            reply(refund ? Result<QJsonObject>(refundAnswer(*refund)) : Result<QJsonObject>(tl::unexpected<Error>(refund.error())));
+        });
+        return;
+    }
     m_writer.post([request, clock = &m_clock](storage::Transaction &tx) { return applyRequest(tx, *clock, request); },
                   [this, reply](const Result<QJsonObject> &result) {
                       // The socket belongs to this object's thread.

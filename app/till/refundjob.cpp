@@ -28,7 +28,7 @@ Result<QHash<QUuid, int>> wanted(const RefundRequest &request, const QList<SaleL
                 quantities.insert(row.line.id, row.line.quantity - row.refundedQuantity);
         }
         if (quantities.isEmpty())
-            return fail(ErrorCode::InvalidInput, QStringLiteral("all of this order was taken back before"), idText(request.orderId));
+            return fail(ErrorCode::InvalidInput, QStringLiteral("nothing is left of this order to take back"), idText(request.orderId));
         return quantities;
     }
     for (qsizetype i = 0; i < request.lines.size(); ++i) {

@@ -154,7 +154,10 @@ private Q_SLOTS:
         const auto directory = DataDirectory::own(m_data);
         QVERIFY(directory);
         TillFixture till(false, m_data);
-        TillControl control(till.writer(), till.clock);
+        SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+        auto sold = desk.close(till.draft(), Money(5'000));
+        sold.waitForFinished();
+        TillControl control(till.writer(), till.clock, desk);
         QSignalSpy applied(&control, &TillControl::applied);
         Result<QJsonObject> answer = fail(ErrorCode::Internal, QString());
         PrinterRow printer;
@@ -185,6 +188,17 @@ private Q_SLOTS:
         QVERIFY(ask({{QStringLiteral("request"), QStringLiteral("dance")}}));
         QCOMPARE(answer.error().code, ErrorCode::InvalidInput);
         QCOMPARE(applied.count(), 2);
+        const auto refund = [&](qint64 receipt) {
+            std::unique_ptr<QThread> thread(QThread::create([&] { answer = cli::refundReceipt(m_data, receipt, QStringLiteral("cold")); }));
+            thread->start();
+            return QTest::qWaitFor([&] { return thread->isFinished(); }, 10'000);
+        };
+        QVERIFY(refund(1));
+        QVERIFY2(answer, qPrintable(answer ? QString() : answer.error().toString()));
+        QCOMPARE(answer->value(QLatin1String("total_minor")).toInt(), 4'725);
+        QCOMPARE(answer->value(QLatin1String("receipt")).toInt(), 2);
+        QVERIFY(refund(1));
+        QVERIFY2(answer.error().text.contains(QStringLiteral("nothing is left")), qPrintable(answer.error().text));
     }
     void countsAreReadWhileATillSells()
     {
@@ -199,8 +213,8 @@ private Q_SLOTS:
         const auto db = cli::readerOf(m_data);
         const QJsonObject orders = cli::ordersOverview(**db).value();
         QCOMPARE(orders.value(QLatin1String("orders")).toInt(), 1);
-        QCOMPARE(orders.value(QLatin1String("pieces")).toInt(), 3);
-        QCOMPARE(orders.value(QLatin1String("total_minor")).toInt(), 4'725);
+        QCOMPARE(orders.value(QLatin1String("pieces")).toInt(), 0);
+        QCOMPARE(orders.value(QLatin1String("total_minor")).toInt(), 0);
         QCOMPARE(orders.value(QLatin1String("refunds")).toInt(), 1);
         QCOMPARE(orders.value(QLatin1String("refunded_minor")).toInt(), 4'725);
         QCOMPARE(orders.value(QLatin1String("receipts")).toInt(), 2);
@@ -211,6 +225,27 @@ private Q_SLOTS:
         QCOMPARE(status.value(QLatin1String("last_seq")).toInt(), 2);
         QCOMPARE(runTill({QStringLiteral("orders"), QStringLiteral("--data"), m_data, QStringLiteral("--json")}), 0);
         QCOMPARE(runTill({QStringLiteral("status"), QStringLiteral("--data"), m_data}), 0);
+    }
+    void aSaleIsTakenBackByItsReceiptNumber()
+    {
+        {
+            TillFixture till(true, m_data);
+            SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+            auto sold = desk.close(till.draft(), Money(5'000));
+            sold.waitForFinished();
+        }
+        const auto refund = [&](const char *receipt) {
+            return runTill({QStringLiteral("refund"), QStringLiteral("--data"), m_data, QStringLiteral("--receipt"), QLatin1String(receipt), QStringLiteral("--reason"), QStringLiteral("cold")});
+        };
+        QCOMPARE(refund("1"), 0);
+        QCOMPARE(refund("1"), 1);
+        QCOMPARE(refund("2"), 1); // its own number is no sale's
+        QCOMPARE(refund("99"), 1);
+        QCOMPARE(refund("one"), 1);
+        TillFixture till(true, m_data);
+        QCOMPARE(till.count("SELECT count(*) FROM refund WHERE total_minor = 4725"), 1);
+        QCOMPARE(till.count("SELECT count(*) FROM print_job WHERE kind = 'refund'"), 1);
+        QCOMPARE(till.facts().size(), 2);
     }
     void whatIsMissingIsSaid()
     {

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/controlsocket.h"
 #include "till/control.h"
+#include "till/store/salestore.h"
 #include "till/tilldatabase.h"
 
 #include <cstdio>
@@ -56,6 +57,35 @@ Result<QJsonObject> applyTo(const QString &dataDirectory, const QJsonObject &req
     HEARTH_ASSIGN(QJsonObject answer, applyRequest(tx, Clock::system(), request));
     HEARTH_TRY(tx.commit());
     return answer;
+}
+
+Result<QJsonObject> refundReceipt(const QString &dataDirectory, qint64 receiptNumber, const QString &reason)
+{
+    RefundRequest request;
+    request.reason = reason;
+    TillIdentity identity;
+    {
+        HEARTH_ASSIGN(const auto reader, readerOf(dataDirectory));
+        HEARTH_ASSIGN(const auto order, SaleStore::orderOfReceipt(*reader, receiptNumber));
+        if (!order)
+            return fail(ErrorCode::NotFound, QStringLiteral("no sale has the receipt number %1").arg(receiptNumber), dataDirectory);
+        request.orderId = *order;
+        HEARTH_ASSIGN(identity, TillDatabase::identity(*reader));
+        request.language = identity.language;
+    }
+    const auto directory = DataDirectory::own(dataDirectory);
+    if (!directory) {
+        if (directory.error().code != ErrorCode::Busy)
+            return tl::unexpected<Error>(directory.error());
+        return askOwner(dataDirectory, refundRequest(request));
+    }
+    HEARTH_ASSIGN(auto db, TillDatabase::open(TillDatabase::path(directory->path())));
+    storage::Writer writer(std::move(db));
+    SaleDesk desk(writer, Clock::system(), identity);
+    auto future = desk.refund(request);
+    future.waitForFinished();
+    HEARTH_ASSIGN(const Refund refund, future.takeResult());
+    return refundAnswer(refund);
 }
 
 Result<std::unique_ptr<storage::Database>> readerOf(const QString &dataDirectory)

@@ -10,7 +10,8 @@ namespace hearth::cli {
 
 // What commands print of a till, read through a connection that only reads.
 
-/** {"orders","pieces","total_minor","refunds","refunded_minor","receipts","waiting","jobs":{"queued":…}} */
+/** {"orders","pieces","total_minor","refunds","refunded_minor","receipts","waiting","jobs":{"queued":…}}; pieces and total are
+    less what was taken back. */
 [[nodiscard]] Result<QJsonObject> ordersOverview(storage::Database &db);
 /** [{"name","address","stations","width","waiting"}] */
 [[nodiscard]] Result<QJsonArray> printersOverview(storage::Database &db);

@@ -119,6 +119,28 @@ Command listPrintersCommand()
     return command;
 }
 
+Command refundCommand()
+{
+    Command command;
+    command.name = QStringLiteral("refund");
+    command.summary = QStringLiteral("takes back all that is left of a sale; prints when the till runs");
+    command.options = {option("receipt", "the sale's receipt number", "N"), option("reason", "why, for the ticket and HQ", "TEXT")};
+    command.run = [](const QCommandLineParser &parser) -> Result<QJsonObject> {
+        HEARTH_ASSIGN(const QString data, dataOption(parser));
+        HEARTH_ASSIGN(const QString receipt, required(parser, QStringLiteral("receipt")));
+        bool number = false;
+        const qint64 receiptNumber = receipt.toLongLong(&number);
+        if (!number || receiptNumber < 1)
+            return fail(ErrorCode::InvalidInput, QStringLiteral("not a receipt number"), QStringLiteral("--receipt"));
+        HEARTH_ASSIGN(QJsonObject answer, refundReceipt(data, receiptNumber, parser.value(QStringLiteral("reason"))));
+        say(parser, QStringLiteral("%1 is taken back, receipt number %2.")
+                        .arg(Money(answer.value(QLatin1String("total_minor")).toInteger()).toString())
+                        .arg(answer.value(QLatin1String("receipt")).toInteger()));
+        return answer;
+    };
+    return command;
+}
+
 Command ordersCommand()
 {
     Command command;
@@ -160,7 +182,7 @@ Command statusCommand()
 std::vector<Command> tillCommands(const CommandHooks &hooks)
 {
     return {enrollCommand(hooks), importMenuCommand(),   addPrinterCommand(hooks), listPrintersCommand(),
-            removePrinterCommand(), ordersCommand(), statusCommand()};
+            removePrinterCommand(), refundCommand(), ordersCommand(), statusCommand()};
 }
 
 } // namespace hearth

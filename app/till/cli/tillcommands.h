@@ -18,7 +18,7 @@ struct CommandHooks {
 };
 
 /** All commands that need no window and no running till: enroll, import-menu, printer add, printer list, printer remove,
-    orders, status. */
+    refund, orders, status. */
 [[nodiscard]] std::vector<Command> tillCommands(const CommandHooks &hooks);
 
 } // namespace hearth

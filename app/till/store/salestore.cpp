@@ -44,6 +44,13 @@ Result<std::optional<SaleRow>> SaleStore::bySourceKey(storage::Transaction &tx, 
     return first(tx.query("SELECT id, state, refunded_minor, body FROM sale WHERE source_key = ?1", key));
 }
 
+Result<std::optional<QUuid>> SaleStore::orderOfReceipt(storage::Database &db, qint64 receiptNumber)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT order_id FROM sale WHERE receipt_number = ?1", receiptNumber));
+    HEARTH_ASSIGN(const bool found, rows.next());
+    return found ? std::optional<QUuid>(rows.id(0)) : std::nullopt;
+}
+
 Result<void> SaleStore::addRefund(storage::Transaction &tx, qint64 sale, Money amount, bool whole)
 {
     HEARTH_TRY(tx.exec("UPDATE sale SET refunded_minor = refunded_minor + ?2, state = max(state, ?3) WHERE id = ?1", sale, amount,
@@ -85,7 +92,7 @@ Result<QSet<QString>> SaleStore::sourceKeys(storage::Database &db, const QString
 Result<SaleTotals> SaleStore::totals(storage::Database &db)
 {
     HEARTH_ASSIGN(storage::Rows rows,
-                  db.query("SELECT count(*), (SELECT coalesce(sum(quantity), 0) FROM sale_line), coalesce(sum(total_minor), 0),"
+                  db.query("SELECT count(*), (SELECT coalesce(sum(quantity - refunded_quantity), 0) FROM sale_line), coalesce(sum(total_minor - refunded_minor), 0),"
                            " coalesce(sum(refunded_minor), 0) FROM sale"));
     HEARTH_TRY(rows.next());
     return SaleTotals{rows.int64(0), rows.int64(1), rows.money(2), rows.money(3)};

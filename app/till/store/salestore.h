@@ -32,8 +32,8 @@ struct SaleListRow {
 
 struct SaleTotals {
     qint64 orders = 0;
-    qint64 pieces = 0; ///< sum of the quantities of live lines
-    Money total;
+    qint64 pieces = 0; ///< sum of the quantities of live lines, less what was taken back
+    Money total;       ///< less what was taken back
     Money refunded;
 };
 
@@ -45,6 +45,7 @@ public:
     [[nodiscard]] static Result<std::optional<SaleRow>> byOrder(storage::Transaction &tx, const QUuid &orderId);
     [[nodiscard]] static Result<std::optional<SaleRow>> byOrder(storage::Database &db, const QUuid &orderId);
     [[nodiscard]] static Result<std::optional<SaleRow>> bySourceKey(storage::Transaction &tx, const QString &key);
+    [[nodiscard]] static Result<std::optional<QUuid>> orderOfReceipt(storage::Database &db, qint64 receiptNumber);
     /** Raises what was taken back; the state only rises. */
     [[nodiscard]] static Result<void> addRefund(storage::Transaction &tx, qint64 sale, Money amount, bool whole);
     /** Newest first. */
