@@ -47,6 +47,7 @@ struct VirtualPrinter::Private {
     QTcpSocket *peer = nullptr; // child of server
     Conditions conditions;
     bool powered = true;
+    bool receiving = false;
     quint8 autoStatusMask = 0;
 
     RealTimeScanner scanner;
@@ -72,8 +73,10 @@ struct VirtualPrinter::Private {
     [[nodiscard]] bool mayRun() const { return powered && conditions.isOnline() && !store.isBusy(); }
     void answer(const QByteArray &bytes)
     {
-        if (peer != nullptr && !bytes.isEmpty())
-            peer->write(bytes);
+        if (peer == nullptr || bytes.isEmpty())
+            return;
+        peer->write(bytes);
+        peer->flush();
     }
     void realTime(const RealTimeCommand &command);
     void receive(const QByteArray &bytes);
@@ -178,8 +181,12 @@ void VirtualPrinter::onGone()
 
 void VirtualPrinter::onReadable()
 {
+    if (d->receiving) // an answer found the connection broken; what came is being taken already
+        return;
+    d->receiving = true;
     while (d->peer != nullptr && d->peer->bytesAvailable() > 0 && d->buffered() < d->config.receiveBuffer)
         d->receive(d->peer->read(std::min(d->config.receiveBuffer - d->buffered(), ReadChunk)));
+    d->receiving = false;
 }
 
 /** Takes bytes off the connection: real-time commands are obeyed now, and all stand in the buffer. */
