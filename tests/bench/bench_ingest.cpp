@@ -172,7 +172,10 @@ int serveEcho()
 {
     Front front({}, [](HttpRequest, const std::function<void(HttpResponse)> &respond) { respond({404, {}, "text/plain", {}}); },
                 [](const std::shared_ptr<FrontSocket> &socket) {
-                    return FrontSocketHandler{[socket](QByteArray frame) { socket->send(std::move(frame)); }, [](const QString &) {}};
+                    FrontSocketHandler handler;
+                    handler.onMessage = [socket](QByteArray frame) { socket->send(std::move(frame)); };
+                    handler.onClosed = [](const QString &) {};
+                    return handler;
                 });
     if (const auto started = front.start(); !started)
         qFatal("%s", qPrintable(started.error().toString()));

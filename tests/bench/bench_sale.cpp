@@ -65,7 +65,7 @@ private:
     {
         const QByteArray bytes = socket->readAll();
         for (qsizetype i = 0; i < bytes.size(); ++i) {
-            const QByteArrayView rest = QByteArrayView(bytes).mid(i);
+            const QByteArrayView rest = QByteArrayView(bytes).sliced(i);
             if (rest.startsWith(QByteArrayView("\x10\x04", 2)) && rest.size() >= 3) {
                 socket->write(QByteArray(1, rest.at(2) == 1 ? '\x16' : '\x12'));
                 i += 2;
@@ -73,7 +73,7 @@ private:
                 socket->write(QByteArray("\x14\x00\x00\x0f", 4));
                 i += 2;
             } else if (rest.startsWith(QByteArrayView("\x1d\x28\x48\x06\x00\x30\x30", 7)) && rest.size() >= 11) {
-                socket->write(QByteArray("\x37\x22", 2) + rest.mid(7, 4).toByteArray() + QByteArray(1, '\0'));
+                socket->write(QByteArray("\x37\x22", 2) + rest.sliced(7, 4).toByteArray() + QByteArray(1, '\0'));
                 i += 10;
             } else if (firstByteNs == 0 && rest.at(0) != 0x10) {
                 firstByteNs = std::chrono::steady_clock::now().time_since_epoch().count();
@@ -110,11 +110,14 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     const QTemporaryDir root;
     const Clock &clock = Clock::system();
-    auto till = TillDatabase::open(root.path(), clock);
-    if (!till)
-        qFatal("%s", qPrintable(till.error().toString()));
-    storage::Writer &writer = till->writer();
-    SaleDesk desk(writer, clock, till->identity());
+    auto database = TillDatabase::open(root.filePath(QStringLiteral("till.db")));
+    if (!database)
+        qFatal("%s", qPrintable(database.error().toString()));
+    const auto identity = TillDatabase::identity(**database);
+    if (!identity)
+        qFatal("%s", qPrintable(identity.error().toString()));
+    storage::Writer writer(std::move(*database));
+    SaleDesk desk(writer, clock, *identity);
 
     std::vector<double> samples;
     const Fdatasync before = measureFdatasync(root.path());

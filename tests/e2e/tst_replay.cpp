@@ -145,25 +145,29 @@ private Q_SLOTS:
     void aBadLineBetweenThem_data()
     {
         QTest::addColumn<int>("mode");
-        QTest::newRow("delay") << static_cast<int>(FaultProxy::Mode::Delay);
+        QTest::newRow("delayed") << static_cast<int>(FaultProxy::Mode::Delay);
         QTest::newRow("cut") << static_cast<int>(FaultProxy::Mode::Cut);
-        QTest::newRow("drop") << static_cast<int>(FaultProxy::Mode::Drop);
-        QTest::newRow("duplicate") << static_cast<int>(FaultProxy::Mode::Duplicate);
+        QTest::newRow("stalled") << static_cast<int>(FaultProxy::Mode::Stall);
+        QTest::newRow("half open") << static_cast<int>(FaultProxy::Mode::HalfOpen);
+        QTest::newRow("a few bytes at a time") << static_cast<int>(FaultProxy::Mode::Trickle);
+        QTest::newRow("frames doubled") << static_cast<int>(FaultProxy::Mode::Duplicate);
+        QTest::newRow("old frames replayed") << static_cast<int>(FaultProxy::Mode::Replay);
+        QTest::newRow("a little of everything") << static_cast<int>(FaultProxy::Mode::Chaos);
     }
     void aBadLineBetweenThem()
     {
         QFETCH(int, mode);
         Chain chain;
         QVERIFY(chain.startHq());
-        FaultProxy proxy;
+        FaultProxy proxy(42);
         QVERIFY(proxy.listen(QStringLiteral("127.0.0.1"), chain.hqPort()));
         QVERIFY(chain.enrol(proxy.port()).ok());
-        proxy.setMode(static_cast<FaultProxy::Mode>(mode), 42);
+        proxy.setMode(static_cast<FaultProxy::Mode>(mode));
         const auto till = Chain::spawn(QStringLiteral("hearth-till"), replay(chain, 2'000));
         // The line is bad for a while, then heals: everything must converge.
-        static_cast<void>(till->waitForFinished(4'000));
-        QVERIFY(proxy.connections() > 0);
-        proxy.setMode(FaultProxy::Mode::Pass, 42);
+        static_cast<void>(till->waitForFinished(3'000));
+        QVERIFY(proxy.counts().connections > 0);
+        proxy.setMode(FaultProxy::Mode::Pass);
         const auto outcome = Chain::wait(*till, 240'000);
         QVERIFY2(outcome.ok(), outcome.err.constData());
         compare(chain, 2'000);
