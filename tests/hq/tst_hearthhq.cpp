@@ -144,7 +144,7 @@ private Q_SLOTS:
         QCOMPARE(trace.status, 200);
         QStringList hops;
         const QJsonArray traced = QJsonDocument::fromJson(trace.body).array();
-        for (const QJsonValue &hop : traced)
+        for (const auto &hop : traced)
             hops.append(hop.toObject().value(QLatin1String("hop")).toString());
         QCOMPARE(hops.join(QLatin1Char(' ')), QStringLiteral("accepted pushed till_stored job_queued sending sent printed"));
         QCOMPARE(report(hq).value(QLatin1String("total_minor")).toInt(), 2650);

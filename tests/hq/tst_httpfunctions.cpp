@@ -80,7 +80,7 @@ class TestHttpFunctions : public QObject {
     static QStringList hopsOf(const QJsonArray &trace)
     {
         QStringList hops;
-        for (const QJsonValue &hop : trace)
+        for (const auto &hop : trace)
             hops.append(hop.toObject().value(QLatin1String("hop")).toString());
         return hops;
     }

@@ -99,7 +99,7 @@ Result<QJsonObject> listFunctions(const QCommandLineParser &parser)
     if (!answer)
         say(parser, QStringLiteral("headquarters is not running: no counts"));
     const QJsonArray functions = result.value(QLatin1String("functions")).toArray();
-    for (const QJsonValue &value : functions) {
+    for (const auto &value : functions) {
         const QJsonObject f = value.toObject();
         const auto number = [&](const char *key) { return f.value(QLatin1String(key)).toInteger(); };
         say(parser, QStringLiteral("%1 %2 runs %3, failed %4, waiting %5, dead %6 %7")
