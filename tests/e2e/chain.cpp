@@ -74,7 +74,8 @@ std::unique_ptr<QProcess> Chain::spawn(const QString &program, const QStringList
 Chain::Outcome Chain::wait(QProcess &process, int timeoutMs)
 {
     Outcome outcome;
-    outcome.finished = process.waitForFinished(timeoutMs);
+    // waitForFinished() says false of a process that has ended before.
+    outcome.finished = process.state() == QProcess::NotRunning || process.waitForFinished(timeoutMs);
     if (!outcome.finished) {
         process.kill();
         process.waitForFinished();

@@ -137,8 +137,14 @@ private Q_SLOTS:
             for (int attempt = 0; attempt < 5 && !outcome.ok(); ++attempt) {
                 if (!hqUp())
                     return outcome;
-                outcome = Chain::run(QStringLiteral("hearth-till"), command + chain.tillData(),
-                                     inTill && !tillDied ? point : QString(), 30'000);
+                const auto running = Chain::spawn(QStringLiteral("hearth-till"), command + chain.tillData(),
+                                                  inTill && !tillDied ? point : QString());
+                // Headquarters that dies meanwhile is started again, as its supervisor would.
+                for (int tick = 0; tick < 300 && running->state() != QProcess::NotRunning && !running->waitForFinished(100); ++tick) {
+                    if (!hqUp())
+                        return outcome;
+                }
+                outcome = Chain::wait(*running, 1);
                 tillDied = tillDied || outcome.crashed;
             }
             return outcome;
