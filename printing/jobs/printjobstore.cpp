@@ -6,6 +6,8 @@
 #include "core/ids.h"
 #include "printjobs/printjobrow.h"
 
+#include <algorithm>
+
 namespace hearth {
 
 PrintJob readPrintJob(const storage::Rows &rows)
@@ -127,8 +129,12 @@ Result<QList<PrintJob>> PrintJobStore::ofOrder(storage::Database &db, const QUui
 Result<QList<PrintJob>> PrintJobStore::troubled(storage::Database &db, int limit)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query(
-        "SELECT " HEARTH_PRINT_JOB_COLUMNS " FROM print_job WHERE state IN (5, 6, 7) ORDER BY id LIMIT ?1", limit));
-    return readPrintJobs(rows);
+        "SELECT " HEARTH_PRINT_JOB_COLUMNS " FROM print_job WHERE state IN (5, 6, 7) AND (state = 5 OR NOT EXISTS (SELECT 1 FROM "
+        "print_job AS newer WHERE newer.original = coalesce(print_job.original, print_job.id) AND newer.id > print_job.id)) "
+        "ORDER BY id DESC LIMIT ?1", limit));
+    HEARTH_ASSIGN(QList<PrintJob> jobs, readPrintJobs(rows));
+    std::reverse(jobs.begin(), jobs.end());
+    return jobs;
 }
 
 Result<QHash<qint64, int>> PrintJobStore::waiting(storage::Database &db)

@@ -77,7 +77,8 @@ public:
     [[nodiscard]] static Result<std::optional<PrintJob>> find(storage::Database &db, const QUuid &jobId);
     [[nodiscard]] static Result<std::optional<PrintJob>> find(storage::Transaction &tx, const QUuid &jobId);
     [[nodiscard]] static Result<QList<PrintJob>> ofOrder(storage::Database &db, const QUuid &orderId);
-    /** Jobs in state unknown, failed or held, oldest first: what a person has to look at. */
+    /** The newest jobs in state unknown, failed or held, oldest first: what a person has to look at. A job that a newer copy
+        stands for is none of them. */
     [[nodiscard]] static Result<QList<PrintJob>> troubled(storage::Database &db, int limit);
     /** Jobs waiting per printer: queued or held; the stale ones wait for a person and are not counted. */
     [[nodiscard]] static Result<QHash<qint64, int>> waiting(storage::Database &db);

@@ -239,6 +239,28 @@ private Q_SLOTS:
         QCOMPARE(PrintJobStore::next(*m_rig->reader, printer.id).value()->jobId, stale.jobId);
     }
 
+    void aJobInDoubtIsNoTroubleOnceACopyStandsForIt()
+    {
+        const auto printer = put(QStringLiteral("A")).value();
+        const PrintJob doubtful = jobIn(printer, PrintState::Unknown);
+        const PrintJob failed = jobIn(printer, PrintState::Failed);
+        const auto troubled = [this](int limit) {
+            QList<QUuid> ids;
+            const auto jobs = PrintJobStore::troubled(*m_rig->reader, limit).value();
+            for (const PrintJob &job : jobs)
+                ids.append(job.jobId);
+            return ids;
+        };
+        QCOMPARE(troubled(10), (QList<QUuid>{doubtful.jobId, failed.jobId}));
+        QCOMPARE(troubled(1), QList<QUuid>{failed.jobId}); // the newest count
+        const auto copy = write([&](Transaction &tx) { return PrintJobStore::reprint(tx, doubtful.jobId, Now); });
+        QVERIFY(copy);
+        QCOMPARE(troubled(10), QList<QUuid>{failed.jobId});
+        // The copy may be in doubt in its turn; then it is the one to look at.
+        QVERIFY(move(copy->jobId, PrintState::Unknown));
+        QCOMPARE(troubled(10), (QList<QUuid>{failed.jobId, copy->jobId}));
+    }
+
     void openJobsComeOldestFirstAndOnlyThoseOfThePrinter()
     {
         const auto a = put(QStringLiteral("A")).value();
