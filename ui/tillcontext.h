@@ -26,6 +26,14 @@ struct TillContext {
         const TillIdentity identity = sales->identity();
         return ShopFormat(language, identity.currency, identity.calendar);
     }
+    /** Tickets of the last day that are held, in doubt or failed; older ones nobody needs any more. */
+    [[nodiscard]] Result<QList<PrintJob>> troubledJobs() const
+    {
+        constexpr qint64 Day = 24LL * 3600 * 1000;
+        HEARTH_ASSIGN(QList<PrintJob> jobs, orders->troubledJobs());
+        jobs.removeIf([before = clock->nowMs() - Day](const PrintJob &job) { return job.createdAtMs < before; });
+        return jobs;
+    }
     [[nodiscard]] QDate today() const { return sales->identity().calendar.businessDate(clock->nowMs()); }
 };
 

@@ -115,7 +115,7 @@ void TillWindow::refreshLater()
 void TillWindow::refresh()
 {
     int doubtful = 0;
-    if (const auto jobs = m_context.orders->troubledJobs()) {
+    if (const auto jobs = m_context.troubledJobs()) {
         for (const PrintJob &job : *jobs)
             doubtful += Words::needsPerson(job) ? 1 : 0;
     }

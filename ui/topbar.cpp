@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/topbar.h"
 
+#include "ui/kit/choicegroup.h"
 #include "ui/kit/language.h"
 #include "ui/kit/sheet.h"
 #include "ui/models/words.h"
 
 #include <QBoxLayout>
-#include <QButtonGroup>
 #include <QEvent>
 #include <QPainter>
 
@@ -83,7 +83,7 @@ void TopBar::build()
     m_manager = page("page_manager", Glyph::List, Page::Manager);
     row->addSpacing(6);
 
-    m_languages = new QButtonGroup(this);
+    m_languages = new ChoiceGroup(this);
     for (const QString &language : Language::all()) {
         auto *button = new TouchButton(TouchButton::Kind::Bar, this);
         button->setObjectName(QStringLiteral("language_") + language);
@@ -91,7 +91,7 @@ void TopBar::build()
         button->setText(language == QLatin1String("zh_CN") ? QStringLiteral("中文") : QStringLiteral("EN"));
         button->setAccessibleName(language == QLatin1String("zh_CN") ? QStringLiteral("简体中文") : QStringLiteral("English"));
         button->setFixedSize(58, TouchSize);
-        m_languages->addButton(button);
+        m_languages->add(button);
         row->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, language] { Q_EMIT languageChosen(language); });
     }
@@ -147,7 +147,7 @@ void TopBar::showPage(Page page)
 void TopBar::showLanguage(const QString &language)
 {
     if (auto *button = findChild<TouchButton *>(QStringLiteral("language_") + language))
-        button->setChecked(true);
+        m_languages->choose(button);
 }
 
 void TopBar::showAttention(int count)

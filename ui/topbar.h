@@ -7,11 +7,11 @@
 #include <QWidget>
 
 class QBoxLayout;
-class QButtonGroup;
 class QLabel;
 
 namespace hearth {
 
+class ChoiceGroup;
 class StatusLight;
 class TouchButton;
 
@@ -52,7 +52,7 @@ private:
     StatusLight *m_hq;
     TouchButton *m_sell;
     TouchButton *m_manager;
-    QButtonGroup *m_languages;
+    ChoiceGroup *m_languages;
 };
 
 } // namespace hearth

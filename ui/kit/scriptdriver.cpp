@@ -7,6 +7,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QTimer>
@@ -15,7 +16,6 @@
 namespace hearth {
 
 namespace {
-constexpr int patienceMs = 3'000; // a control may take this long to appear
 constexpr int againMs = 15;
 } // namespace
 
@@ -84,7 +84,7 @@ void ScriptDriver::next()
     const Result<Outcome> outcome = perform(step);
     if (!outcome) {
         // A control that is missing, covered or disabled may still be on its way.
-        const int patience = step.verb == ScriptStep::Verb::Wait ? step.ms : patienceMs;
+        const int patience = step.verb == ScriptStep::Verb::Wait ? step.ms : m_patienceMs;
         if (outcome.error().code != ErrorCode::Unavailable || m_stepTime.elapsed() > patience) {
             end(QStringLiteral("line %1: %2").arg(step.line).arg(outcome.error().text));
             return;
@@ -186,7 +186,7 @@ Result<ScriptDriver::Outcome> ScriptDriver::clickText(const QString &text)
     }
     const auto views = m_window->findChildren<QAbstractItemView *>();
     for (auto it = views.crbegin(); it != views.crend(); ++it) {
-        if (!(*it)->isVisible() || (*it)->model() == nullptr)
+        if (!(*it)->isVisible() || (*it)->model() == nullptr || qobject_cast<QHeaderView *>(*it) != nullptr)
             continue;
         const QAbstractItemModel *model = (*it)->model();
         for (int row = 0; row < model->rowCount(); ++row) {

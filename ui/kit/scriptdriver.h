@@ -18,15 +18,15 @@
 // Object names that stay:
 //   bar         page_sell page_manager language_zh_CN language_en hqLight printerLight_NAME clock storeName statusStrip toast
 //   sell        categoryTabs tileGrid searchText size_CODE sizeCancel orderList orderTotal orderPieces lineMinus linePlus
-//               lineRemove lineQuantity nextQuantity clearButton payButton
+//               lineRemove lineQuantity clearButton payButton
 //   cash pane   cashDue cashReceived cashChange cashHint cashError tender_MINOR pad_0 … pad_9 pad_point pad_back cashBack
 //               cashClear cashPay
 //   after it    paidCard paidTitle paidChange paidNumber paidPaper
-//   manager     section_orders section_attention section_printers section_sync section_settings dayBefore dayAfter dayToday
-//               dayTitle daySummary ordersTable attentionList printerList syncSummary parkedTable cameOut_N printCopy_N
-//               (N counts from 0 at the top)
-//   detail      detailTitle detailLines detailJobs detailClose detailRefund detailReprint_N refundAll refundMinus_N
-//               refundPlus_N reason_N reasonText refundTotal refundGive refundBack
+//   manager     section_orders section_attention section_printers section_sync dayBefore dayAfter dayToday
+//               dayTitle daySummary dayMore ordersTable attentionList cameOut_N printCopy_N printerList printerCard_NAME
+//               syncLink syncWaiting syncSince syncArrived syncParked parkedTable   (N counts from 0 at the top)
+//   detail      detailTitle detailFacts detailLines detailSums detailJobs detailClose detailRefund detailReprint_N refundAll refundMinus_N
+//               refundCount_N refundPlus_N reason_N reasonText refundTotal refundError refundGive refundBack
 //   sheets      sheetTitle sheetText confirmYes confirmNo sheetClose
 #pragma once
 #include "ui/kit/script.h"
@@ -44,6 +44,8 @@ class ScriptDriver : public QObject {
 public:
     /** `pictures` is made when the first picture is saved; empty: "shot" is an error. */
     ScriptDriver(QWidget *window, QString pictures, QObject *parent = nullptr);
+    /** How long a control may take to appear or become free; default 3 s. */
+    void setPatience(int ms) { m_patienceMs = ms; }
     /** Reads the script and begins with the next turn of the event loop. Error InvalidInput names the line. */
     [[nodiscard]] Result<void> start(const QString &script);
 
@@ -70,6 +72,7 @@ private:
     QList<ScriptStep> m_steps;
     qsizetype m_at = 0;
     QElapsedTimer m_stepTime;
+    int m_patienceMs = 3'000;
     bool m_ended = false;
 };
 

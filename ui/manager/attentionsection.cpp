@@ -55,7 +55,7 @@ AttentionSection::AttentionSection(const TillContext &context, QWidget *parent) 
 
 void AttentionSection::refresh()
 {
-    const Result<QList<PrintJob>> jobs = m_context.orders->troubledJobs();
+    const Result<QList<PrintJob>> jobs = m_context.troubledJobs();
     QString state = m_context.language;
     if (jobs) {
         for (const PrintJob &job : *jobs)

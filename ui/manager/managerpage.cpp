@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/managerpage.h"
 
+#include "ui/kit/choicegroup.h"
 #include "ui/kit/theme.h"
 #include "ui/kit/touchbutton.h"
 #include "ui/manager/attentionsection.h"
@@ -11,7 +12,6 @@
 #include "ui/models/words.h"
 
 #include <QBoxLayout>
-#include <QButtonGroup>
 #include <QEvent>
 #include <QKeyEvent>
 #include <QStackedWidget>
@@ -35,16 +35,15 @@ ManagerPage::ManagerPage(const TillContext &context, QWidget *parent) : QWidget(
     row->addWidget(m_nav);
     row->addWidget(m_stack, 1);
 
-    auto *group = new QButtonGroup(this);
+    m_group = new ChoiceGroup(this);
     const auto entry = [&](const char *name, Glyph glyph) {
         auto *button = new TouchButton(TouchButton::Kind::Choice, m_nav);
         button->setObjectName(QLatin1String(name));
         button->setGlyph(glyph);
         button->setMinimumHeight(64);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        group->addButton(button);
+        m_group->add(button);
         nav->addWidget(button);
-        connect(button, &QPushButton::clicked, this, [this, button] { openSection(button->objectName()); });
         m_entries.append({QLatin1String(name), button, nullptr});
     };
     entry("section_orders", Glyph::List);
@@ -52,6 +51,7 @@ ManagerPage::ManagerPage(const TillContext &context, QWidget *parent) : QWidget(
     entry("section_printers", Glyph::Printer);
     entry("section_sync", Glyph::Cloud);
     nav->addStretch(1);
+    connect(m_group, &ChoiceGroup::tapped, this, [this](const QAbstractButton *button) { openSection(button->objectName()); });
 
     m_refreshTimer.setSingleShot(true);
     m_refreshTimer.setInterval(refreshMs);
@@ -88,7 +88,7 @@ void ManagerPage::openSection(const QString &name)
             m_stack->addWidget(entry.section);
         }
         m_current = name;
-        entry.button->setChecked(true);
+        m_group->choose(entry.button);
         m_stack->setCurrentWidget(entry.section);
         setFocusProxy(entry.section);
         refresh();
@@ -106,7 +106,7 @@ void ManagerPage::refreshLater()
 void ManagerPage::refresh()
 {
     int doubtful = 0;
-    if (const auto jobs = m_context.orders->troubledJobs()) {
+    if (const auto jobs = m_context.troubledJobs()) {
         for (const PrintJob &job : *jobs)
             doubtful += Words::needsPerson(job) ? 1 : 0;
     }

@@ -10,6 +10,7 @@ class QStackedWidget;
 
 namespace hearth {
 
+class ChoiceGroup;
 class Section;
 class TouchButton;
 
@@ -41,6 +42,7 @@ private:
     [[nodiscard]] Section *make(const QString &name);
 
     const TillContext &m_context;
+    ChoiceGroup *m_group;
     QList<Entry> m_entries;
     QString m_current;
     QWidget *m_nav;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/refundsheet.h"
 
+#include "ui/kit/choicegroup.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
 #include "ui/models/words.h"
 
 #include <QBoxLayout>
-#include <QButtonGroup>
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QScrollArea>
@@ -150,7 +150,7 @@ void RefundSheet::addReasons()
     QLabel *why = makeLabel(card(), 17, true);
     why->setText(tr("Why?"));
     cardLayout()->addWidget(why);
-    m_reasons = new QButtonGroup(this);
+    m_reasons = new ChoiceGroup(this);
     auto *grid = new QGridLayout;
     grid->setSpacing(8);
     const QStringList reasons{tr("Customer changed their mind"), tr("Wrong item made"), tr("Not good enough"), tr("Entered by mistake")};
@@ -161,13 +161,13 @@ void RefundSheet::addReasons()
         button->setTextPixels(15);
         button->setMinimumHeight(52);
         button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-        m_reasons->addButton(button);
+        m_reasons->add(button);
         grid->addWidget(button, i / 2, i % 2);
-        connect(button, &QPushButton::clicked, this, [this] {
-            m_reasonText->clear();
-            refresh();
-        });
     }
+    connect(m_reasons, &ChoiceGroup::tapped, this, [this] {
+        m_reasonText->clear();
+        refresh();
+    });
     cardLayout()->addLayout(grid);
     m_reasonText = new QLineEdit(card());
     m_reasonText->setObjectName(QStringLiteral("reasonText"));
@@ -177,11 +177,7 @@ void RefundSheet::addReasons()
     m_reasonText->setTextMargins(8, 0, 8, 0);
     m_reasonText->setAccessibleName(tr("Reason in your own words"));
     connect(m_reasonText, &QLineEdit::textEdited, this, [this] {
-        if (QAbstractButton *checked = m_reasons->checkedButton()) {
-            m_reasons->setExclusive(false);
-            checked->setChecked(false);
-            m_reasons->setExclusive(true);
-        }
+        m_reasons->choose(nullptr);
         refresh();
     });
     cardLayout()->addWidget(m_reasonText);
@@ -214,7 +210,7 @@ QString RefundSheet::reason() const
     const QString typed = m_reasonText->text().trimmed();
     if (!typed.isEmpty())
         return typed;
-    return m_reasons->checkedButton() != nullptr ? m_reasons->checkedButton()->text() : QString();
+    return m_reasons->chosen() != nullptr ? m_reasons->chosen()->text() : QString();
 }
 
 void RefundSheet::refresh()

@@ -4,7 +4,6 @@
 #include "ui/kit/overlay.h"
 #include "ui/tillcontext.h"
 
-class QButtonGroup;
 class QLabel;
 class QLineEdit;
 class QVBoxLayout;
@@ -12,6 +11,7 @@ class QVBoxLayout;
 namespace hearth {
 
 class Banner;
+class ChoiceGroup;
 class TouchButton;
 
 /** Takes back an order or some of its pieces: how many of each line, why, and what the customer gets. Asks once more, then
@@ -48,7 +48,7 @@ private:
     QList<Row> m_rows;
     QLabel *m_title;
     QLabel *m_total;
-    QButtonGroup *m_reasons;
+    ChoiceGroup *m_reasons;
     QLineEdit *m_reasonText;
     Banner *m_error;
     TouchButton *m_all;
