@@ -47,7 +47,7 @@ class TstPrintJobs : public QObject {
     /** Brings a new job to a state by allowed steps. */
     PrintJob jobIn(const PrinterRow &printer, PrintState state)
     {
-        const PrintJob job = append(printer);
+        PrintJob job = append(printer);
         switch (state) {
         case PrintState::Queued: return job;
         case PrintState::Sent: move(job.jobId, PrintState::Sending).value(); break;

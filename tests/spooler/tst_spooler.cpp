@@ -3,6 +3,7 @@
 #include "spoolerrig.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 
 using namespace hearth;
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "spoolerrig.h"
 
+#include <QTimer>
+
 using namespace hearth;
 using storage::WriteFault;
 
