@@ -31,7 +31,7 @@ public:
 struct FrontSocketHandler {
     std::function<void(QByteArray frame)> onMessage;
     std::function<void(const QString &reason)> onClosed; ///< once, whoever closed
-    std::function<void()> onDrained;                     ///< all that was queued is with the kernel; may be empty
+    std::function<void()> onDrained = {};                ///< all that was queued is with the kernel; may be empty
 };
 
 /** HQ's one front on one port: HTTP and the WebSocket upgrade, Boost.Beast on epoll, with limits on connections, header,
