@@ -36,15 +36,19 @@ Result<StoredSale> SaleStore::add(storage::Transaction &tx, const ClosedOrder &o
     int quantity = 0;
     for (const OrderLine &line : lines)
         quantity += line.quantity;
-    // One statement checks the sender, finds the store and tells a repeat: this runs for every order of the chain.
+    // This runs for every order of the chain. VALUES and not SELECT: that would make SQLite keep a journal of the statement.
+    HEARTH_ASSIGN(const std::optional<qint64> store,
+                  tx.value("SELECT s.id FROM till t JOIN store s ON s.id = t.store"
+                           " WHERE t.id = ?1 AND t.number = ?2 AND s.code = ?3 AND s.currency = ?4",
+                           till, order.till, order.storeId, order.currency));
+    if (!store)
+        return explain(tx, order, hash, till);
     HEARTH_ASSIGN(const int added,
                   tx.exec("INSERT INTO sale (order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms,"
-                          " total_minor, quantity, hash)"
-                          " SELECT ?1, s.id, t.id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM till t JOIN store s ON s.id = t.store"
-                          " WHERE t.id = ?10 AND t.number = ?11 AND s.code = ?12 AND s.currency = ?13"
+                          " total_minor, quantity, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
                           " ON CONFLICT (order_id) DO NOTHING",
-                          order.id, order.receiptNumber, order.businessDate.toString(Qt::ISODate), order.channel, order.closedAtMs,
-                          receivedAtMs, order.total, quantity, hash, till, order.till, order.storeId, order.currency));
+                          order.id, *store, till, order.receiptNumber, order.businessDate.toString(Qt::ISODate), order.channel,
+                          order.closedAtMs, receivedAtMs, order.total, quantity, hash));
     if (added == 0)
         return explain(tx, order, hash, till);
     const qint64 sale = tx.lastInsertRowId();
