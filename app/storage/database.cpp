@@ -17,6 +17,9 @@ constexpr int AutoCheckpointPages = 4000;
 
 Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode mode)
 {
+    // Before the first connection of the process: nobody asks for SQLite's statistics, and each allocation would lock for them.
+    static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    Q_UNUSED(configured)
     sqlite3 *raw = nullptr;
     const int flags = SQLITE_OPEN_NOMUTEX
         | (mode == OpenMode::Owner ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
@@ -91,6 +94,11 @@ Result<void> Database::execScript(const QByteArray &sql)
     if (code != SQLITE_OK)
         return tl::unexpected<Error>(sqliteError(m_db, code, QString::fromUtf8(sql.left(60))));
     return {};
+}
+
+Result<void> Database::setCache(int kibibytes)
+{
+    return execScript("PRAGMA cache_size=-" + QByteArray::number(kibibytes));
 }
 
 void Database::checkpoint()

@@ -33,6 +33,8 @@ public:
     }
 
     [[nodiscard]] QString path() const { return m_path; }
+    /** Lets this connection keep so many KiB of pages in memory (SQLite's own default is 2,000). */
+    [[nodiscard]] Result<void> setCache(int kibibytes);
     /** Moves the WAL into the file without waiting for readers; for the owner in idle moments. */
     void checkpoint();
     /** Ends a query that runs now with Timeout; the one call allowed from another thread. */
