@@ -12,6 +12,9 @@ static void initHqSql()
 }
 
 namespace hearth::hq {
+namespace {
+constexpr int CacheKiB = 64 * 1024;
+}
 
 QStringList HqDatabase::scripts()
 {
@@ -23,6 +26,8 @@ Result<std::unique_ptr<storage::Database>> HqDatabase::openOwner(const QString &
 {
     HEARTH_ASSIGN(auto db, storage::Database::open(path, storage::OpenMode::Owner));
     HEARTH_TRY(storage::Migrator::migrate(*db, ApplicationId, scripts()));
+    // Facts of many tills touch an index page each; reading those again from the file for every commit costs more than this.
+    HEARTH_TRY(db->setCache(CacheKiB));
     return db;
 }
 
