@@ -12,7 +12,7 @@ namespace hearth::hub {
 namespace {
 Q_LOGGING_CATEGORY(log, "hearth.hub.ingest")
 /** About so many facts in one job, so that others' writes do not wait long behind them. */
-constexpr qsizetype MaxJobFacts = 1024;
+constexpr qsizetype MaxJobFacts = 2048;
 
 /** Says nothing about the fact: the database cannot write now, so the till keeps it and sends it again. */
 bool isPassing(ErrorCode code)
@@ -40,11 +40,11 @@ void IngestQueue::post()
 {
     auto batch = std::make_shared<Batch>();
     m_writer.post(
-        [self = shared_from_this(), batch](storage::Transaction &tx) -> Result<void> {
-            self->take(*batch);
-            return self->write(tx, *batch);
+        [self = shared_from_this(), raw = batch.get()](storage::Transaction &tx) -> Result<void> { // the other one keeps it
+            self->take(*raw);
+            return self->write(tx, *raw);
         },
-        [self = shared_from_this(), batch](const Result<void> &done) {
+        [self = shared_from_this(), batch](const Result<void> &done) mutable {
             // The transaction could not even begin: what waits is told the same.
             if (!done && batch->pushes.empty())
                 self->take(*batch);
@@ -57,7 +57,7 @@ void IngestQueue::post()
             } else {
                 faultPoint("hub.committed");
             }
-            self->m_committed(std::move(batch->outcomes), batch->applied);
+            self->m_committed(std::move(batch));
         });
 }
 

@@ -38,18 +38,19 @@ struct PushOutcome {
     thread, the rest on the writer's. */
 class IngestQueue : public std::enable_shared_from_this<IngestQueue> {
 public:
-    /** Called on the writer's thread after a commit (or its failure) with what became of the pushes. */
-    using Committed = std::function<void(std::vector<PushOutcome> outcomes, bool anyApplied)>;
+    struct Batch {
+        std::vector<PendingPush> pushes;
+        std::vector<PushOutcome> outcomes;
+        bool applied = false; ///< at least one new fact
+    };
+    /** Called on the writer's thread after a commit (or its failure) with what became of the pushes. Let the batch go on the
+        thread that made it: freeing another thread's memory would cost the writer. */
+    using Committed = std::function<void(std::shared_ptr<Batch> batch)>;
     IngestQueue(storage::Writer &writer, const TillHub::Callbacks &callbacks, Committed committed);
 
     void push(PendingPush push);
 
 private:
-    struct Batch {
-        std::vector<PendingPush> pushes;
-        std::vector<PushOutcome> outcomes;
-        bool applied = false;
-    };
     void post();
     void take(Batch &batch);
     [[nodiscard]] Result<void> write(storage::Transaction &tx, Batch &batch) const;

@@ -20,7 +20,7 @@ struct TillHub::Private : hub::HubShared {
 
     void tick();
     void scheduleTick(const std::weak_ptr<Private> &self);
-    void committed(std::vector<hub::PushOutcome> outcomes, bool anyApplied);
+    void committed(std::shared_ptr<hub::IngestQueue::Batch> batch);
 };
 
 namespace hub {
@@ -77,9 +77,9 @@ TillHub::TillHub(Config config, storage::Writer &writer, const Clock &clock, Cal
     : d(std::make_shared<Private>(config, writer, clock, std::move(callbacks)))
 {
     d->ingest = std::make_shared<hub::IngestQueue>(
-        writer, d->callbacks, [weak = std::weak_ptr<Private>(d)](std::vector<hub::PushOutcome> outcomes, bool anyApplied) {
+        writer, d->callbacks, [weak = std::weak_ptr<Private>(d)](std::shared_ptr<hub::IngestQueue::Batch> batch) {
             if (const auto self = weak.lock())
-                self->committed(std::move(outcomes), anyApplied);
+                self->committed(std::move(batch));
         });
 }
 
@@ -120,14 +120,14 @@ void TillHub::Private::tick()
     marks->flush();
 }
 
-void TillHub::Private::committed(std::vector<hub::PushOutcome> outcomes, bool anyApplied)
+void TillHub::Private::committed(std::shared_ptr<hub::IngestQueue::Batch> batch)
 {
-    if (anyApplied && callbacks.ingested)
+    if (batch->applied && callbacks.ingested)
         callbacks.ingested();
-    post([done = std::move(outcomes)] {
-        for (const hub::PushOutcome &outcome : done)
+    post([done = std::move(batch)] {
+        for (const hub::PushOutcome &outcome : done->outcomes)
             outcome.session->pushDone(outcome);
-        for (const hub::PushOutcome &outcome : done)
+        for (const hub::PushOutcome &outcome : done->outcomes)
             outcome.session->acknowledge();
     });
 }
