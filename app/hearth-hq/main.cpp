@@ -55,7 +55,7 @@ public:
             TillHub::Config{}, *m_writer, m_clock,
             TillHub::Callbacks{[this](storage::Transaction &tx, const TillFact &f) {
                                    return m_registry.ingest(tx, f.fact.kind, {f.till, f.store, f.epoch, f.seq, f.receivedAtMs,
-                                                                              f.fact.atMs, f.fact.id, f.fact.body});
+                                                                              f.fact.atMs, f.fact.id, f.fact.body, f.hash});
                                },
                                [this] { m_runner->wakeQueues(); }});
         hq::Runner::Config running;

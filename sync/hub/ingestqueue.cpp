@@ -109,12 +109,13 @@ Result<void> IngestQueue::apply(storage::Transaction &tx, Batch &batch, bool iso
             continue;
         }
         for (qsizetype i = 0; i < push.facts.size(); ++i) {
-            const TillFact fact{push.till, push.store, push.epoch, push.firstSeq + i, push.receivedAtMs, push.facts.at(i)};
+            const TillFact fact{push.till, push.store, push.epoch, push.firstSeq + i, push.receivedAtMs, push.facts.at(i),
+                                push.hashes.at(i)};
             if (fact.seq <= *mark) {
-                HEARTH_TRY(repeated(tx, fact, push.hashes.at(i)));
+                HEARTH_TRY(repeated(tx, fact));
                 continue;
             }
-            HEARTH_TRY(applyOne(tx, fact, push.hashes.at(i), isolated));
+            HEARTH_TRY(applyOne(tx, fact, isolated));
             *mark = fact.seq;
             moved.insert(push.epoch);
         }
@@ -126,10 +127,10 @@ Result<void> IngestQueue::apply(storage::Transaction &tx, Batch &batch, bool iso
     return {};
 }
 
-Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fact, const QByteArray &hash, bool isolated) const
+Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fact, bool isolated) const
 {
     const auto add = [&](const QString &reason) {
-        return hq::IngestStore::add(tx, fact.epoch, fact.seq, fact.fact, hash, reason, fact.receivedAtMs);
+        return hq::IngestStore::add(tx, fact.epoch, fact.seq, fact.fact, fact.hash, reason, fact.receivedAtMs);
     };
     if (!isolated) {
         HEARTH_TRY(add(QString()));
@@ -148,23 +149,23 @@ Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fac
     return {};
 }
 
-Result<void> IngestQueue::repeated(storage::Transaction &tx, const TillFact &fact, const QByteArray &hash)
+Result<void> IngestQueue::repeated(storage::Transaction &tx, const TillFact &fact)
 {
     const QByteArray id = fact.fact.id.toRfc4122();
     HEARTH_ASSIGN(const auto same,
                   tx.value("SELECT 1 FROM ingest WHERE epoch=?1 AND seq=?2 AND hash=?3 AND fact_id=?4 AND kind=?5", fact.epoch,
-                           fact.seq, hash, id, fact.fact.kind));
+                           fact.seq, fact.hash, id, fact.fact.kind));
     if (same)
         return {};
     // Two tills with one identity, or one that was set back: kept aside under sequences of their own below 0, once each.
     HEARTH_ASSIGN(const auto known, tx.value("SELECT 1 FROM ingest WHERE epoch=?1 AND seq<0 AND hash=?2 AND fact_id=?3 AND kind=?4",
-                                             fact.epoch, hash, id, fact.fact.kind));
+                                             fact.epoch, fact.hash, id, fact.fact.kind));
     if (known)
         return {};
     HEARTH_ASSIGN(const auto lowest, tx.value("SELECT min(seq) FROM ingest WHERE epoch=?1 AND seq<0", fact.epoch));
     qCCritical(log).noquote() << "till" << fact.till << "sent sequence" << fact.seq
                               << "again with another content: two tills with one identity, or one that was set back?";
-    return hq::IngestStore::add(tx, fact.epoch, lowest.value_or(0) - 1, fact.fact, hash,
+    return hq::IngestStore::add(tx, fact.epoch, lowest.value_or(0) - 1, fact.fact, fact.hash,
                                 QStringLiteral("sequence %1 came again with another content").arg(fact.seq), fact.receivedAtMs);
 }
 

@@ -56,8 +56,8 @@ private:
     [[nodiscard]] Result<void> write(storage::Transaction &tx, Batch &batch) const;
     /** `isolated`: a savepoint per fact; otherwise the first fact that cannot be used is the error of all. */
     [[nodiscard]] Result<void> apply(storage::Transaction &tx, Batch &batch, bool isolated) const;
-    [[nodiscard]] Result<void> applyOne(storage::Transaction &tx, const TillFact &fact, const QByteArray &hash, bool isolated) const;
-    [[nodiscard]] static Result<void> repeated(storage::Transaction &tx, const TillFact &fact, const QByteArray &hash);
+    [[nodiscard]] Result<void> applyOne(storage::Transaction &tx, const TillFact &fact, bool isolated) const;
+    [[nodiscard]] static Result<void> repeated(storage::Transaction &tx, const TillFact &fact);
 
     storage::Writer &m_writer;
     const TillHub::Callbacks &m_callbacks;

@@ -20,6 +20,7 @@ struct TillFact {
     qint64 seq = 0;
     qint64 receivedAtMs = 0;
     protocol::Fact fact;
+    QByteArray hash = {}; ///< of the body, BLAKE2b
 };
 
 /** HQ's end of the sync path: one session per connected till. Handshake, numbered facts up (into the writer, many in one

@@ -100,6 +100,7 @@ public:
         qint64 atMs = 0;
         QUuid id;
         const QByteArray &body;
+        QByteArray hash = {}; ///< of the body, BLAKE2b; empty where it is not known
     };
     [[nodiscard]] virtual QString name() const = 0;
     [[nodiscard]] virtual TillTrigger trigger() const = 0;

@@ -14,7 +14,9 @@ Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &f
     HEARTH_ASSIGN(const ClosedOrder order, closedOrderFromCbor(document));
     if (order.total.isNegative())
         return fail(ErrorCode::InvalidInput, QStringLiteral("an order's total is not negative"), QStringLiteral("order.total"));
-    HEARTH_ASSIGN(const StoredSale stored, SaleStore::add(tx, order, protocol::hash(document), fact.till, fact.receivedAtMs));
+    const bool whole = &document == &fact.body && !fact.hash.isEmpty();
+    HEARTH_ASSIGN(const StoredSale stored,
+                  SaleStore::add(tx, order, whole ? fact.hash : protocol::hash(document), fact.till, fact.receivedAtMs));
     if (stored.repeated)
         return order.id;
     faultPoint("ingest.sale_inserted");
