@@ -203,6 +203,18 @@ void TillRuntime::takeSettings(const protocol::StoreSettings &settings)
     Q_EMIT identityChanged();
 }
 
+QFuture<Result<QJsonObject>> TillRuntime::handle(const QJsonObject &request)
+{
+    auto promise = std::make_shared<QPromise<Result<QJsonObject>>>();
+    promise->start();
+    QFuture<Result<QJsonObject>> future = promise->future();
+    m_control->handle(request, [promise](const Result<QJsonObject> &answer) {
+        promise->addResult(answer);
+        promise->finish();
+    });
+    return future;
+}
+
 void TillRuntime::setLanguage(const QString &language)
 {
     TillIdentity identity = m_sales->identity();

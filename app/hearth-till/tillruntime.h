@@ -39,6 +39,8 @@ public:
     [[nodiscard]] storage::Database &reader() { return *m_reader; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
     [[nodiscard]] const LinkStatus &linkStatus() const { return m_linkStatus; }
+    /** Does what the control socket does with a request (till/control.h). */
+    [[nodiscard]] QFuture<Result<QJsonObject>> handle(const QJsonObject &request);
     /** Keeps the language of tickets and online orders: "zh_CN" or "en". */
     void setLanguage(const QString &language);
 
