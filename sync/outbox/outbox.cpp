@@ -97,6 +97,19 @@ Result<void> Outbox::markHqAhead(storage::Transaction &tx, qint64 hqCommitted)
     return {};
 }
 
+Result<void> Outbox::restart(storage::Transaction &tx)
+{
+    // By way of negative numbers, so that no number is taken twice in between.
+    HEARTH_TRY(tx.exec("UPDATE outbox SET seq = -seq"));
+    HEARTH_TRY(tx.exec("UPDATE outbox SET seq = n.position"
+                       " FROM (SELECT seq AS old, row_number() OVER (ORDER BY seq DESC) AS position FROM outbox) AS n"
+                       " WHERE outbox.seq = n.old"));
+    HEARTH_TRY(tx.exec("UPDATE sqlite_sequence SET seq = (SELECT coalesce(max(seq), 0) FROM outbox) WHERE name = 'outbox'"));
+    HEARTH_TRY(tx.exec("UPDATE sync_state SET committed = 0, replicated = 0 WHERE id = 1"));
+    HEARTH_TRY(tx.exec("DELETE FROM meta WHERE key = 'hq_ahead'"));
+    return {};
+}
+
 Result<qint64> Outbox::hqAhead(storage::Database &db)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT value FROM meta WHERE key = 'hq_ahead'"));

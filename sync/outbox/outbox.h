@@ -52,6 +52,9 @@ public:
     [[nodiscard]] static Result<void> markHqAhead(storage::Transaction &tx, qint64 hqCommitted);
     /** The mark HQ had then; 0: it is not so. */
     [[nodiscard]] static Result<qint64> hqAhead(storage::Database &db);
+    /** For a new epoch, in the transaction that stores it: the facts that are kept are numbered from 1, none is
+        acknowledged, HQ is no longer ahead. All of them are sent again; HQ knows an order by its id. */
+    [[nodiscard]] static Result<void> restart(storage::Transaction &tx);
 
     static constexpr int PruneBatch = 2'000;
 };

@@ -113,6 +113,50 @@ private Q_SLOTS:
         QCOMPARE(cli::enrol(m_data, hq, QStringLiteral("B"), as(QStringLiteral("BJ001"))).error().code, ErrorCode::Conflict);
         QVERIFY(cli::enrol(m_data, hq, QStringLiteral("C"), as(QStringLiteral("SZ001"))));
     }
+    void enrolledAnewARestoredDatabaseSendsAllItHasUnderANewEpoch()
+    {
+        const auto send = [](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> { return enrolledAs(QStringLiteral("SZ001"), 1); };
+        const QString hq = QStringLiteral("ws://127.0.0.1:9");
+        QVERIFY(cli::enrol(m_data, hq, QStringLiteral("A"), send));
+        QByteArray epoch;
+        QList<QUuid> kept;
+        {
+            TillFixture till(false, m_data);
+            SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+            for (int i = 0; i < 6; ++i) {
+                auto sold = desk.close(till.draft(), Money(5'000));
+                sold.waitForFinished();
+                QVERIFY(sold.result());
+            }
+            QVERIFY(till.writer().run([&](storage::Transaction &tx) -> Result<void> {
+                HEARTH_TRY(Outbox::acknowledged(tx, 4, 2));
+                HEARTH_TRY(Outbox::prune(tx, till.clock.nowMs() + 1)); // the first two are gone
+                return Outbox::markHqAhead(tx, 50);
+            }));
+            epoch = TillDatabase::identity(till.reader())->epoch;
+            for (const OutboxFact &fact : till.facts())
+                kept.append(fact.fact.id);
+            QCOMPARE(kept.size(), 4);
+        }
+        QVERIFY(cli::enrol(m_data, hq, QStringLiteral("B"), send));
+        TillFixture till(false, m_data);
+        QVERIFY(TillDatabase::identity(till.reader())->epoch != epoch);
+        QCOMPARE(Outbox::hqAhead(till.reader()).value(), 0);
+        const OutboxSummary summary = Outbox::summary(till.reader()).value();
+        QCOMPARE(summary.waiting, 4);
+        QCOMPARE(summary.committed, 0);
+        const auto facts = till.facts();
+        QCOMPARE(facts.size(), 4);
+        for (qsizetype i = 0; i < facts.size(); ++i) {
+            QCOMPARE(facts.at(i).seq, i + 1);
+            QCOMPARE(facts.at(i).fact.id, kept.at(i));
+        }
+        SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+        auto next = desk.close(till.draft(), Money(5'000));
+        next.waitForFinished();
+        QCOMPARE(next.result()->order.receiptNumber, 7);
+        QCOMPARE(till.facts().last().seq, 5);
+    }
     void aMenuComesFromAFileOfSales()
     {
         const QString file = m_root->filePath(QStringLiteral("sales.csv"));

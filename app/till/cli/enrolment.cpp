@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "till/cli/enrolment.h"
 #include "core/datadirectory.h"
+#include "outbox/outbox.h"
 #include "till/store/counterstore.h"
 #include "till/store/metastore.h"
 #include "till/tilldatabase.h"
@@ -34,9 +35,14 @@ Result<TillIdentity> enrol(const QString &dataDirectory, const QString &hq, cons
     identity.storeName = enrolled.settings.name;
     identity.currency = enrolled.settings.currency;
     HEARTH_ASSIGN(identity.calendar, StoreCalendar::parse(enrolled.settings.zone, enrolled.settings.cutoff));
+    HEARTH_ASSIGN(const qint64 ahead, Outbox::hqAhead(*db));
     HEARTH_TRY(directory.writeSecret(keyFile(), keys.secretKey));
     HEARTH_ASSIGN(storage::Transaction tx, storage::Transaction::begin(*db));
     HEARTH_TRY(MetaStore::putIdentity(tx, identity));
+    if (ahead > 0) {
+        HEARTH_TRY(MetaStore::replaceEpoch(tx, protocol::randomBytes(16)));
+        HEARTH_TRY(Outbox::restart(tx));
+    }
     HEARTH_TRY(tx.commit());
     return identity;
 }

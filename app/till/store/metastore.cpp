@@ -27,6 +27,11 @@ Result<void> MetaStore::putEpochOnce(storage::Transaction &tx, const QByteArray 
     return {};
 }
 
+Result<void> MetaStore::replaceEpoch(storage::Transaction &tx, const QByteArray &epoch)
+{
+    return put(tx, QStringLiteral("epoch"), QString::fromLatin1(epoch.toHex()));
+}
+
 Result<TillIdentity> MetaStore::identity(storage::Database &db)
 {
     QHash<QString, QString> values;

@@ -12,6 +12,8 @@ public:
     /** nullopt where the key is not there. */
     [[nodiscard]] static Result<std::optional<QString>> value(storage::Database &db, const QString &key);
     [[nodiscard]] static Result<void> put(storage::Transaction &tx, const QString &key, const QString &value);
+    /** Another epoch: the facts are numbered anew with it (Outbox::restart). */
+    [[nodiscard]] static Result<void> replaceEpoch(storage::Transaction &tx, const QByteArray &epoch);
     /** Random 16 bytes under "epoch", once in the life of a database; a later call changes nothing. */
     [[nodiscard]] static Result<void> putEpochOnce(storage::Transaction &tx, const QByteArray &epoch);
     /** Error Corrupt: values that cannot be read. */
