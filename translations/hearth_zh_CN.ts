@@ -787,6 +787,10 @@
         <source>Status and pages</source>
         <translation>状态和页面</translation>
     </message>
+    <message>
+        <source>Till %1</source>
+        <translation>收银机 %1</translation>
+    </message>
 </context>
 <context>
     <name>hearth::Words</name>
@@ -911,10 +915,6 @@
         <translation>等待：%1</translation>
     </message>
     <message>
-        <source>may not have come out</source>
-        <translation>可能没有打出</translation>
-    </message>
-    <message>
         <source>not printed</source>
         <translation>没有打印</translation>
     </message>
@@ -1033,6 +1033,10 @@
     <message numerus="yes">
         <source>%1 · %n waiting</source>
         <translation><numerusform>%1 · %n 条等待</numerusform></translation>
+    </message>
+    <message>
+        <source>may be missing</source>
+        <translation>可能没有打出</translation>
     </message>
 </context>
 </TS>

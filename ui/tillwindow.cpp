@@ -17,6 +17,7 @@ namespace hearth {
 
 namespace {
 constexpr int refreshMs = 150;
+constexpr int compactBelow = 600; // pixels of height
 }
 
 TillWindow::TillWindow(TillContext context, QWidget *parent) : QWidget(parent), m_context(std::move(context))
@@ -196,6 +197,16 @@ void TillWindow::paintEvent(QPaintEvent *event)
         m_painted = true;
         QMetaObject::invokeMethod(this, &TillWindow::firstPainted, Qt::QueuedConnection);
     }
+}
+
+void TillWindow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // A screen of 1280 × 800 at 200 % has 640 × 400 left.
+    const bool compact = height() < compactBelow;
+    m_bar->setCompact(compact);
+    m_cashier->setCompact(compact);
+    m_strip->setFixedHeight(compact ? 28 : 38);
 }
 
 void TillWindow::closeEvent(QCloseEvent *event)

@@ -16,7 +16,9 @@ namespace hearth {
 namespace {
 
 constexpr int barHeight = 64;
-constexpr int roomyWidth = 900;
+constexpr int compactHeight = 52;
+constexpr int roomyWidth = 900;  // names beside signs
+constexpr int wideWidth = 1'150; // and signs beside names
 
 QLabel *barLabel(QWidget *parent, int pixels, bool bold, const QColor &color)
 {
@@ -90,7 +92,7 @@ void TopBar::build()
         // Each language is named in itself, whatever the windows speak.
         button->setText(language == QLatin1String("zh_CN") ? QStringLiteral("中文") : QStringLiteral("EN"));
         button->setAccessibleName(language == QLatin1String("zh_CN") ? QStringLiteral("简体中文") : QStringLiteral("English"));
-        button->setFixedSize(58, TouchSize);
+        button->setFixedSize(54, TouchSize);
         m_languages->add(button);
         row->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, language] { Q_EMIT languageChosen(language); });
@@ -108,7 +110,8 @@ void TopBar::showClock()
     const QString store = identity.storeName.isEmpty() ? identity.storeId : identity.storeName;
     if (m_store->text() != store)
         m_store->setText(store);
-    const QString place = tr("Till %1 · %2").arg(identity.till).arg(format.shortDay(identity.calendar.local(now).date()));
+    const QString place = width() < wideWidth ? tr("Till %1").arg(identity.till)
+                                              : tr("Till %1 · %2").arg(identity.till).arg(format.shortDay(identity.calendar.local(now).date()));
     if (m_place->text() != place)
         m_place->setText(place);
 }
@@ -118,6 +121,7 @@ void TopBar::showLights()
     const qint64 now = m_context.clock->nowMs();
     const ShopFormat format = m_context.format();
     const SyncView sync = m_context.sync->view();
+    m_hq->setCompact(width() < roomyWidth);
     m_hq->show(Words::light(sync), tr("Headquarters"), Words::linkLine(sync, format, now));
 
     QHash<QString, StatusLight *> gone = m_lights;
@@ -130,6 +134,7 @@ void TopBar::showLights()
             m_lightRow->insertWidget(m_lightRow->count() - 1, light);
             connect(light, &QPushButton::clicked, this, [this, name = printer.printer] { explainPrinter(name); });
         }
+        light->setCompact(width() < roomyWidth);
         light->show(Words::light(printer.condition), printer.printer, Words::condition(printer.condition));
     }
     for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
@@ -148,6 +153,11 @@ void TopBar::showLanguage(const QString &language)
 {
     if (auto *button = findChild<TouchButton *>(QStringLiteral("language_") + language))
         m_languages->choose(button);
+}
+
+void TopBar::setCompact(bool compact)
+{
+    setFixedHeight(compact ? compactHeight : barHeight);
 }
 
 void TopBar::showAttention(int count)
@@ -218,6 +228,8 @@ void TopBar::changeEvent(QEvent *event)
 void TopBar::retranslate()
 {
     const bool roomy = width() >= roomyWidth;
+    m_sell->setGlyph(roomy && width() < wideWidth ? Glyph::None : Glyph::Basket);
+    m_manager->setGlyph(roomy && width() < wideWidth ? Glyph::None : Glyph::List);
     m_sell->setText(roomy ? tr("Sell") : QString());
     m_sell->setAccessibleName(tr("Sell"));
     m_manager->setText(roomy ? tr("Manager") : QString());

@@ -24,6 +24,8 @@ public:
     void showClock();
     void showLights();
     void showPage(Page page);
+    /** For a low window. */
+    void setCompact(bool compact);
     void showLanguage(const QString &language);
     /** How many things wait for a person. */
     void showAttention(int count);

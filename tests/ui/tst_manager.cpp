@@ -163,7 +163,7 @@ private Q_SLOTS:
         world.open();
         QTRY_VERIFY(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("2 tickets may be missing")));
         world.click(QStringLiteral("statusStrip"));
-        QVERIFY(world.text(QStringLiteral("attentionList")).contains(QStringLiteral("Receipt of No. 1: may not have come out")));
+        QVERIFY(world.text(QStringLiteral("attentionList")).contains(QStringLiteral("Receipt of No. 1: may be missing")));
         world.click(QStringLiteral("cameOut_0"));
         QTRY_COMPARE(world.till.count("SELECT count(*) FROM print_job WHERE state = 4 AND proof = 'person'"), 1);
         QTRY_VERIFY(world.find(QStringLiteral("cameOut_1")) == nullptr);

@@ -87,13 +87,13 @@ void CashierPage::build()
     m_input->setWordWrap(false);
     m_input->hide();
 
-    auto *pay = new QWidget(m_stack);
-    auto *payLayout = new QVBoxLayout(pay);
+    m_pay = new QWidget(m_stack);
+    auto *payLayout = new QVBoxLayout(m_pay);
     payLayout->setContentsMargins(16, 12, 16, 12);
-    m_cash = new CashPane(pay);
+    m_cash = new CashPane(m_pay);
     payLayout->addWidget(m_cash);
     m_stack->addWidget(m_browse);
-    m_stack->addWidget(pay);
+    m_stack->addWidget(m_pay);
 
     m_order = new OrderPane(this);
     row->addWidget(m_stack, 1);
@@ -105,6 +105,17 @@ void CashierPage::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     m_order->setFixedWidth(qBound(260, width() * 32 / 100, 400));
     placeInput();
+}
+
+void CashierPage::setCompact(bool compact)
+{
+    m_tabs->setFixedHeight(compact ? TouchSize : 56);
+    m_grid->setTileSize({150, compact ? 84 : 100});
+    m_browse->layout()->setContentsMargins(compact ? 8 : 12, compact ? 8 : 12, 4, 4);
+    m_browse->layout()->setSpacing(compact ? 8 : 12);
+    m_pay->layout()->setContentsMargins(compact ? 8 : 16, compact ? 8 : 12, compact ? 8 : 16, compact ? 8 : 12);
+    m_cash->setCompact(compact);
+    m_order->setCompact(compact);
 }
 
 void CashierPage::reformat()

@@ -26,6 +26,8 @@ public:
     explicit CashierPage(const TillContext &context, QWidget *parent = nullptr);
     /** The language changed, or the store's settings did. */
     void reformat();
+    /** For a low window: smaller rows, less air. */
+    void setCompact(bool compact);
     [[nodiscard]] const OrderDraft &draft() const { return m_draft; }
 
 Q_SIGNALS:
@@ -66,6 +68,7 @@ private:
     MenuTileModel *m_tiles;
     QStackedWidget *m_stack;
     QWidget *m_browse;
+    QWidget *m_pay;
     TouchTabs *m_tabs;
     TileGrid *m_grid;
     QLabel *m_input;

@@ -81,7 +81,6 @@ void CashPane::build()
         button->setMinimumHeight(64);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     }
-    m_pay->setMinimumHeight(72);
     bottom->addWidget(m_back, 3);
     bottom->addWidget(m_clear, 3);
     bottom->addWidget(m_pay, 7);
@@ -112,6 +111,25 @@ void CashPane::begin(Money due, const ShopFormat &format)
     refresh();
 }
 
+void CashPane::setCompact(bool compact)
+{
+    m_compact = compact;
+    layout()->setSpacing(compact ? 6 : 12);
+    m_title->setVisible(!compact);
+    m_hint->setVisible(!compact);
+    for (AmountBox *box : {m_dueBox, m_receivedBox, m_changeBox})
+        box->setPixels(compact ? 20 : 30);
+    m_pad->layout()->setContentsMargins(0, 0, 0, 0);
+    static_cast<QGridLayout *>(m_pad->layout())->setSpacing(compact ? 5 : 8);
+    m_tenderGrid->setSpacing(compact ? 5 : 8);
+    for (TouchButton *button : {m_back, m_clear, m_pay})
+        button->setMinimumHeight(compact ? TouchSize : 64);
+    m_back->setGlyph(compact ? Glyph::None : Glyph::Back);
+    m_pay->setGlyph(compact ? Glyph::None : Glyph::Cash);
+    m_pay->setTextPixels(compact ? 18 : 24);
+    buildTenders();
+}
+
 void CashPane::setFormat(const ShopFormat &format)
 {
     m_format = format;
@@ -135,7 +153,8 @@ void CashPane::buildTenders()
         button->setTextPixels(20);
         button->setText(m_format.shortMoney(amount));
         if (amount == m_due) {
-            button->setDetail(tr("Exact"));
+            if (!m_compact)
+                button->setDetail(tr("Exact"));
             button->setAccessibleName(tr("Exact amount, %1").arg(m_format.money(amount)));
         }
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);

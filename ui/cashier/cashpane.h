@@ -24,6 +24,8 @@ public:
     explicit CashPane(QWidget *parent = nullptr);
     /** Begins with nothing handed over. */
     void begin(Money due, const ShopFormat &format);
+    /** For a low window. */
+    void setCompact(bool compact);
     void setFormat(const ShopFormat &format);
     /** While the sale is being stored. */
     void setBusy(bool busy);
@@ -53,6 +55,7 @@ private:
     QString m_typed;
     bool m_replace = false; ///< the next digit begins a new amount
     bool m_busy = false;
+    bool m_compact = false;
     QLabel *m_title;
     AmountBox *m_dueBox;
     AmountBox *m_receivedBox;

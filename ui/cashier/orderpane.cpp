@@ -29,11 +29,11 @@ OrderPane::OrderPane(QWidget *parent) : QWidget(parent), m_model(new OrderLinesM
 void OrderPane::build()
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(1, 0, 0, 0);
     column->setSpacing(0);
 
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(16, 8, 8, 8);
+    head->setContentsMargins(16, 6, 8, 6);
     m_title = makeLabel(this, 20, true);
     m_title->setWordWrap(false);
     m_pieces = makeLabel(this, 16, false, Tone::Soft);
@@ -84,7 +84,7 @@ void OrderPane::build()
     m_remove = tool("lineRemove", Glyph::Bin, TouchButton::Kind::Danger);
 
     auto *sum = new QHBoxLayout;
-    sum->setContentsMargins(16, 8, 16, 6);
+    sum->setContentsMargins(16, 4, 16, 2);
     m_totalCaption = makeLabel(this, 20, true);
     m_totalCaption->setWordWrap(false);
     m_total = makeLabel(this, 38, true);
@@ -99,7 +99,7 @@ void OrderPane::build()
     m_pay->setTextPixels(26);
     m_pay->setMinimumHeight(72);
     auto *foot = new QVBoxLayout;
-    foot->setContentsMargins(12, 4, 12, 12);
+    foot->setContentsMargins(12, 4, 12, 10);
     foot->addWidget(m_pay);
 
     column->addLayout(head);
@@ -107,6 +107,17 @@ void OrderPane::build()
     column->addWidget(m_tools);
     column->addLayout(sum);
     column->addLayout(foot);
+}
+
+void OrderPane::setCompact(bool compact)
+{
+    for (TouchButton *button : {m_minus, m_plus, m_remove})
+        button->setFixedHeight(compact ? TouchSize : 56);
+    m_clear->setFixedHeight(compact ? 40 : TouchSize);
+    m_tools->layout()->setContentsMargins(12, compact ? 4 : 10, 12, compact ? 4 : 10);
+    m_total->setFont(textFont(compact ? 26 : 38, true));
+    m_pay->setMinimumHeight(compact ? TouchSize : 72);
+    m_list->setMinimumHeight(compact ? 60 : 120);
 }
 
 void OrderPane::setFormat(const Menu &menu, const ShopFormat &format)

@@ -23,6 +23,8 @@ public:
     void setFormat(const Menu &menu, const ShopFormat &format);
     /** Shows the lines and marks `current`, where it is one of them. */
     void setOrder(const QList<OrderLine> &lines, Money total, const QUuid &current);
+    /** For a low window. */
+    void setCompact(bool compact);
     /** While paying: the lines stay to be read, nothing can be changed. */
     void setLocked(bool locked);
     /** Shows what was just paid instead of an empty order. */

@@ -8,7 +8,14 @@ namespace hearth {
 
 AmountBox::AmountBox(QWidget *parent) : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void AmountBox::setPixels(int pixels)
+{
+    m_pixels = pixels;
+    updateGeometry();
+    update();
 }
 
 void AmountBox::setCaption(const QString &caption)
@@ -34,7 +41,7 @@ void AmountBox::setEntry(bool entry)
 
 QSize AmountBox::sizeHint() const
 {
-    return {160, m_pixels + 48};
+    return {160, m_pixels < 24 ? m_pixels + 26 : m_pixels + 48};
 }
 
 QSize AmountBox::minimumSizeHint() const
@@ -50,8 +57,9 @@ void AmountBox::paintEvent(QPaintEvent *)
     painter.setPen(m_entry ? QPen(theme.focus, 2) : QPen(theme.line, 1));
     painter.setBrush(m_tone == Tone::Neutral || m_tone == Tone::Soft ? theme.panel : theme.toneGround(m_tone));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), Radius, Radius);
-    const QRect inside = rect().adjusted(14, 8, -14, -8);
-    painter.setFont(textFont(15));
+    const bool low = height() < m_pixels + 38; // caption and amount side by side
+    const QRect inside = low ? rect().adjusted(8, 2, -8, -2) : rect().adjusted(14, 8, -14, -8);
+    painter.setFont(textFont(low ? 13 : 15));
     painter.setPen(theme.soft);
     painter.drawText(inside, Qt::AlignLeft | Qt::AlignTop, painter.fontMetrics().elidedText(m_caption, Qt::ElideRight, inside.width()));
     int pixels = m_pixels;

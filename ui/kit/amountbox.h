@@ -18,7 +18,7 @@ public:
     void setAmount(const QString &amount, Tone tone = Tone::Neutral);
     /** Draws an edge: what is being entered. */
     void setEntry(bool entry);
-    void setPixels(int pixels) { m_pixels = pixels; }
+    void setPixels(int pixels);
     [[nodiscard]] QString text() const { return m_amount; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

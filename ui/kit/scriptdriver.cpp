@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QScrollArea>
 #include <QTimer>
 #include <QWindow>
 
@@ -157,6 +158,11 @@ Result<ScriptDriver::Outcome> ScriptDriver::clickWidget(QWidget *widget)
 {
     if (!widget->isEnabled())
         return fail(ErrorCode::Unavailable, QStringLiteral("\"%1\" is disabled").arg(widget->objectName()));
+    // What a person would scroll to.
+    for (QWidget *above = widget->parentWidget(); above != nullptr; above = above->parentWidget()) {
+        if (auto *area = qobject_cast<QScrollArea *>(above))
+            area->ensureWidgetVisible(widget, 0, 8);
+    }
     return clickAt(widget, widget->rect().center());
 }
 

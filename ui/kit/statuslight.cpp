@@ -28,15 +28,25 @@ void StatusLight::show(State state, const QString &name, const QString &words)
     update();
 }
 
+void StatusLight::setCompact(bool compact)
+{
+    m_compact = compact;
+    updateGeometry();
+    update();
+}
+
 QSize StatusLight::sizeHint() const
 {
+    if (m_compact)
+        return {TouchSize, TouchSize};
     const int words = qMax(QFontMetrics(textFont(16)).horizontalAdvance(m_name), QFontMetrics(textFont(13)).horizontalAdvance(m_words));
     return {qMin(words + 54, 270), TouchSize};
 }
 
 QSize StatusLight::minimumSizeHint() const
 {
-    return {TouchSize, TouchSize};
+    // The name is never cut; the words may be.
+    return {m_compact ? TouchSize : qMin(QFontMetrics(textFont(16)).horizontalAdvance(m_name) + 54, 130), TouchSize};
 }
 
 void StatusLight::paintEvent(QPaintEvent *)
@@ -57,11 +67,11 @@ void StatusLight::paintEvent(QPaintEvent *)
     case State::Bad: glyph = Glyph::Stop; ink = theme.barBad; break;
     case State::Unknown: break;
     }
-    const bool narrow = area.width() < 70;
+    const bool narrow = m_compact;
     const QRectF sign(narrow ? area.center().x() - 12 : area.left() + 10, area.center().y() - 12, 24, 24);
     drawGlyph(painter, sign, glyph, ink, theme.bar);
     if (!narrow) {
-        const QRectF words(sign.right() + 9, area.top() + 4, area.right() - sign.right() - 15, area.height() - 8);
+        const QRectF words(sign.right() + 9, area.top() + 4, area.right() - sign.right() - 13, area.height() - 8);
         painter.setFont(textFont(16));
         painter.setPen(theme.barText);
         painter.drawText(QRectF(words.left(), words.top(), words.width(), words.height() * 0.52), Qt::AlignLeft | Qt::AlignVCenter,

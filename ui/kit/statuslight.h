@@ -16,6 +16,8 @@ public:
     explicit StatusLight(QWidget *parent = nullptr);
     void show(State state, const QString &name, const QString &words);
     using QPushButton::show;
+    /** The sign alone. */
+    void setCompact(bool compact);
     [[nodiscard]] State state() const { return m_state; }
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -28,6 +30,7 @@ private:
     State m_state = State::Unknown;
     QString m_name;
     QString m_words;
+    bool m_compact = false;
 };
 
 } // namespace hearth

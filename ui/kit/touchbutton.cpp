@@ -100,7 +100,7 @@ QSize TouchButton::sizeHint() const
 
 QSize TouchButton::minimumSizeHint() const
 {
-    return {TouchSize, qMin(TouchSize, sizeHint().height())};
+    return {TouchSize, 32};
 }
 
 TouchButton::Look TouchButton::look() const

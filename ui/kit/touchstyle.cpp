@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/kit/touchstyle.h"
 
+#include "ui/kit/glyph.h"
 #include "ui/kit/theme.h"
 
 #include <QPainter>
@@ -83,6 +84,17 @@ void TouchStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
     case PE_FrameFocusRect:
     case PE_Frame:
         return;
+    case PE_PanelButtonTool: // the arrows of a tab bar that is too narrow
+        painter->fillRect(option->rect, Theme::current().window);
+        painter->fillRect(option->rect.adjusted(4, 4, -4, -4), (option->state & State_Sunken) != 0 ? Theme::current().accentSoft : Theme::current().panel);
+        return;
+    case PE_IndicatorArrowLeft:
+    case PE_IndicatorArrowRight: {
+        const QRectF box = QRectF(option->rect.center() - QPoint(12, 12), QSizeF(24, 24));
+        const bool enabled = (option->state & State_Enabled) != 0;
+        drawGlyph(*painter, box, element == PE_IndicatorArrowLeft ? Glyph::Left : Glyph::Right, enabled ? Theme::current().text : Theme::current().line, {});
+        return;
+    }
     case PE_PanelLineEdit: {
         const Theme &theme = Theme::current();
         painter->save();

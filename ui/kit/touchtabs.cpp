@@ -27,7 +27,7 @@ TouchTabs::TouchTabs(QWidget *parent) : QTabBar(parent)
 
 QSize TouchTabs::tabSizeHint(int index) const
 {
-    return {qBound(96, QFontMetrics(font()).horizontalAdvance(tabText(index)) + 44, 220), tabHeight};
+    return {qBound(96, QFontMetrics(font()).horizontalAdvance(tabText(index)) + 44, 220), height()};
 }
 
 QSize TouchTabs::minimumTabSizeHint(int index) const

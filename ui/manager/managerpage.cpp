@@ -26,7 +26,7 @@ ManagerPage::ManagerPage(const TillContext &context, QWidget *parent) : QWidget(
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 12, 12, 8);
-    row->setSpacing(14);
+    row->setSpacing(12);
     m_nav = new QWidget(this);
     auto *nav = new QVBoxLayout(m_nav);
     nav->setContentsMargins(0, 0, 0, 0);
@@ -154,7 +154,7 @@ void ManagerPage::retranslate()
         m_entries.at(i).button->setText(roomy ? names.at(i) : QString());
         m_entries.at(i).button->setAccessibleName(names.at(i));
     }
-    m_nav->setFixedWidth(roomy ? 178 : 64);
+    m_nav->setFixedWidth(roomy ? 168 : 64);
 }
 
 void ManagerPage::keyPressEvent(QKeyEvent *event)

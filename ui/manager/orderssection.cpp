@@ -153,7 +153,7 @@ void OrdersSection::layoutColumns()
     m_table->setColumnHidden(DayOrdersModel::Pieces, room < 720);
     m_table->setColumnHidden(DayOrdersModel::AtHq, room < 560);
     m_table->setColumnHidden(DayOrdersModel::Channel, room < 460);
-    const int widths[] = {66, 70, 130, 72, 112, 124};
+    const int widths[] = {58, 66, 112, 66, 108, 116};
     int used = 0;
     for (int column = 0; column < DayOrdersModel::Paper; ++column) {
         m_table->setColumnWidth(column, widths[column]);

@@ -3,6 +3,7 @@
 #include "ui/manager/refundsheet.h"
 
 #include "ui/kit/choicegroup.h"
+#include "ui/kit/panel.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
 #include "ui/models/words.h"
@@ -11,6 +12,7 @@
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QScrollArea>
+#include <QVBoxLayout>
 
 namespace hearth {
 
@@ -44,26 +46,17 @@ void RefundSheet::build()
     head->addWidget(m_all);
     cardLayout()->addLayout(head);
 
-    auto *inside = new QWidget;
-    auto *rows = new QVBoxLayout(inside);
-    rows->setContentsMargins(0, 0, 8, 0);
+    const PanelScroll scroll = makePanelScroll(card());
+    auto *rows = new QVBoxLayout;
     rows->setSpacing(6);
+    scroll.rows->insertLayout(0, rows);
     const Result<QList<OrderLine>> left = m_context.orders->refundable(m_orderId);
     if (left) {
         for (const OrderLine &line : *left)
             addRow(rows, line);
     }
-    rows->addStretch(1);
-    auto *scroll = new QScrollArea(card());
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(inside);
-    scroll->viewport()->setAutoFillBackground(false);
-    inside->setAutoFillBackground(false);
-    cardLayout()->addWidget(scroll, 1);
-
-    addReasons();
+    addReasons(rows);
+    cardLayout()->addWidget(scroll.area, 1);
 
     auto *sum = new QHBoxLayout;
     QLabel *caption = makeLabel(card(), 19, true);
@@ -145,11 +138,12 @@ void RefundSheet::addRow(QVBoxLayout *rows, const OrderLine &line)
     m_rows.append(made);
 }
 
-void RefundSheet::addReasons()
+void RefundSheet::addReasons(QVBoxLayout *rows)
 {
     QLabel *why = makeLabel(card(), 17, true);
     why->setText(tr("Why?"));
-    cardLayout()->addWidget(why);
+    rows->addSpacing(16);
+    rows->addWidget(why);
     m_reasons = new ChoiceGroup(this);
     auto *grid = new QGridLayout;
     grid->setSpacing(8);
@@ -168,7 +162,7 @@ void RefundSheet::addReasons()
         m_reasonText->clear();
         refresh();
     });
-    cardLayout()->addLayout(grid);
+    rows->addLayout(grid);
     m_reasonText = new QLineEdit(card());
     m_reasonText->setObjectName(QStringLiteral("reasonText"));
     m_reasonText->setPlaceholderText(tr("or in your own words"));
@@ -180,7 +174,7 @@ void RefundSheet::addReasons()
         m_reasons->choose(nullptr);
         refresh();
     });
-    cardLayout()->addWidget(m_reasonText);
+    rows->addWidget(m_reasonText);
 }
 
 void RefundSheet::change(int row, int by)

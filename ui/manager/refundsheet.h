@@ -31,7 +31,7 @@ private:
     };
     void build();
     void addRow(QVBoxLayout *rows, const OrderLine &line);
-    void addReasons();
+    void addReasons(QVBoxLayout *rows);
     void change(int row, int by);
     void takeAll();
     void refresh();

@@ -91,7 +91,7 @@ SignLine Words::jobState(const PrintJob &job)
         if (needsPerson(job))
             return {Glyph::Stop, Tone::Bad, tr("not printed: %1").arg(reason(job.reason))};
         return {Glyph::Hold, Tone::Warn, job.reason.isEmpty() ? tr("waits") : tr("waits: %1").arg(reason(job.reason))};
-    case PrintState::Unknown: return {Glyph::Alert, Tone::Warn, tr("may not have come out")};
+    case PrintState::Unknown: return {Glyph::Alert, Tone::Warn, tr("may be missing")};
     case PrintState::Failed: return {Glyph::Stop, Tone::Bad, job.reason.isEmpty() ? tr("not printed") : tr("not printed: %1").arg(reason(job.reason))};
     }
     return {};
