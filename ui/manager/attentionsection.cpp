@@ -9,6 +9,7 @@
 
 #include <QBoxLayout>
 #include <QPointer>
+#include <QScrollArea>
 #include <algorithm>
 
 namespace hearth {

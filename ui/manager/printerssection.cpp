@@ -7,6 +7,7 @@
 #include "ui/models/words.h"
 
 #include <QBoxLayout>
+#include <QScrollArea>
 
 namespace hearth {
 

@@ -9,6 +9,7 @@
 #include "ui/models/words.h"
 
 #include <QBoxLayout>
+#include <QScrollArea>
 
 namespace hearth {
 
