@@ -141,7 +141,7 @@ void HqConnection::close()
     m_socket.flush();
 }
 
-void HqConnection::end(Error why)
+void HqConnection::end(const Error &why)
 {
     if (m_ended)
         return;

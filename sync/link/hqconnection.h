@@ -42,7 +42,7 @@ private:
     void onConnected();
     void onFrame(const QByteArray &frame);
     void beat();
-    void end(Error why);
+    void end(const Error &why);
 
     const Clock &m_clock;
     QWebSocket m_socket;
