@@ -28,7 +28,7 @@ Result<QJsonObject> addPrinter(storage::Transaction &tx, const Clock &clock, con
     printer.address = request.value(QLatin1String("address")).toString();
     printer.widthDots = request.value(QLatin1String("width")).toInt();
     const QJsonArray stations = request.value(QLatin1String("stations")).toArray();
-    for (const QJsonValue &station : stations)
+    for (const auto &station : stations)
         printer.stations.append(station.toString());
     HEARTH_ASSIGN(const PrinterRow stored, PrinterStore::put(tx, printer, clock.nowMs()));
     return QJsonObject{{Name, stored.name}, {QStringLiteral("address"), stored.address},

@@ -32,7 +32,8 @@ Result<QHash<QUuid, int>> wanted(const RefundRequest &request, const QList<SaleL
         return quantities;
     }
     for (qsizetype i = 0; i < request.lines.size(); ++i) {
-        const auto &[lineId, quantity] = request.lines.at(i);
+        const QUuid lineId = request.lines.at(i).first;
+        const int quantity = request.lines.at(i).second;
         const QString where = QStringLiteral("lines[%1]").arg(i);
         const auto row = std::find_if(rows.begin(), rows.end(), [&](const SaleLineRow &r) { return r.line.id == lineId; });
         if (row == rows.end())

@@ -107,7 +107,7 @@ Command listPrintersCommand()
         HEARTH_ASSIGN(const QString data, dataOption(parser));
         HEARTH_ASSIGN(const auto db, readerOf(data));
         HEARTH_ASSIGN(QJsonArray printers, printersOverview(*db));
-        for (const QJsonValue &value : std::as_const(printers)) {
+        for (const auto &value : std::as_const(printers)) {
             const QJsonObject printer = value.toObject();
             say(parser, QStringLiteral("%1  %2  %3  %4 waiting")
                             .arg(printer.value(QLatin1String("name")).toString(), printer.value(QLatin1String("address")).toString(),
