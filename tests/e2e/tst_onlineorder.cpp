@@ -23,7 +23,7 @@ class TestOnlineOrder : public QObject {
     }
     QString condition(const QString &printer)
     {
-        for (const QJsonValue &row : m_chain->http("GET", QStringLiteral("/v1/stores/SZ001/printers")).array()) {
+        for (const auto &row : m_chain->http("GET", QStringLiteral("/v1/stores/SZ001/printers")).array()) {
             if (row.toObject().value(QLatin1String("name")).toString() == printer)
                 return row.toObject().value(QLatin1String("condition")).toString();
         }
@@ -32,7 +32,7 @@ class TestOnlineOrder : public QObject {
     QStringList hops(const QString &id)
     {
         QStringList names;
-        for (const QJsonValue &hop : m_chain->http("GET", QStringLiteral("/v1/orders/%1/trace").arg(id)).array()) {
+        for (const auto &hop : m_chain->http("GET", QStringLiteral("/v1/orders/%1/trace").arg(id)).array()) {
             const QString name = hop.toObject().value(QLatin1String("hop")).toString();
             if (!names.contains(name))
                 names.append(name);
@@ -72,7 +72,7 @@ private Q_SLOTS:
                                         QStringLiteral("job_queued"), QStringLiteral("sending"), QStringLiteral("sent"),
                                         QStringLiteral("printed")}));
         qint64 last = 0;
-        for (const QJsonValue &hop : m_chain->http("GET", QStringLiteral("/v1/orders/%1/trace").arg(id)).array()) {
+        for (const auto &hop : m_chain->http("GET", QStringLiteral("/v1/orders/%1/trace").arg(id)).array()) {
             const qint64 at = hop.toObject().value(QLatin1String("at_ms")).toInteger();
             QVERIFY(at >= last);
             last = at;

@@ -58,11 +58,11 @@ Theme load()
         if (!(theme.*entry.field).isValid())
             qCCritical(themeLog, "the style file has no colour \"%s\"", entry.name);
     }
-    for (const QJsonValue &value : root[QLatin1String("categories")].toArray())
+    for (const auto &value : root[QLatin1String("categories")].toArray())
         theme.categories.append(QColor(value.toString()));
     if (theme.categories.isEmpty())
         theme.categories.append(theme.accent);
-    for (const QJsonValue &value : root[QLatin1String("families")].toArray())
+    for (const auto &value : root[QLatin1String("families")].toArray())
         theme.families.append(value.toString());
     return theme;
 }
