@@ -137,7 +137,7 @@ Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fac
         faultPoint("hub.ingest_inserted");
         return m_callbacks.ingest(tx, fact);
     }
-    const auto effect = tx.nested([&](storage::Transaction &inner) { return m_callbacks.ingest(inner, fact); });
+    auto effect = tx.nested([&](storage::Transaction &inner) { return m_callbacks.ingest(inner, fact); });
     if (!effect && (!tx.active() || isPassing(effect.error().code)))
         return effect;
     if (!effect)

@@ -170,7 +170,7 @@ double echoedPerSecond(quint16 port, std::vector<Till> &tills)
 /** `--echo`: this program as the bare echo server behind the same front. */
 int serveEcho()
 {
-    Front front({}, [](HttpRequest, const std::function<void(HttpResponse)> &respond) { respond({404, {}, "text/plain", {}}); },
+    Front front({}, [](const HttpRequest &, const std::function<void(HttpResponse)> &respond) { respond({404, {}, "text/plain", {}}); },
                 [](const std::shared_ptr<FrontSocket> &socket) {
                     FrontSocketHandler handler;
                     handler.onMessage = [socket](QByteArray frame) { socket->send(std::move(frame)); };

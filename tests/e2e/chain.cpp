@@ -132,9 +132,9 @@ bool Chain::hqRunning() const
 
 Chain::Outcome Chain::enrol(quint16 port)
 {
-    const Outcome code = run(QStringLiteral("hearth-hq"),
-                             QStringList{QStringLiteral("enroll"), QStringLiteral("--store"), QStringLiteral("SZ001"),
-                                         QStringLiteral("--till"), QStringLiteral("1"), QStringLiteral("--json")} + hqData());
+    Outcome code = run(QStringLiteral("hearth-hq"),
+                       QStringList{QStringLiteral("enroll"), QStringLiteral("--store"), QStringLiteral("SZ001"),
+                                   QStringLiteral("--till"), QStringLiteral("1"), QStringLiteral("--json")} + hqData());
     if (!code.ok())
         return code;
     return run(QStringLiteral("hearth-till"),

@@ -18,8 +18,8 @@ namespace {
 struct Echo {
     explicit Echo(Front::Config config = {})
         : front(
-              config,
-              [this](HttpRequest request, std::function<void(HttpResponse)> respond) {
+              std::move(config),
+              [this](const HttpRequest &request, std::function<void(HttpResponse)> respond) {
                   ++requests;
                   if (request.path == QLatin1String("/forget"))
                       return;

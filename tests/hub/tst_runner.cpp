@@ -351,7 +351,7 @@ private Q_SLOTS:
         hq.add(QStringLiteral("stuck"), HttpTrigger{"GET", QStringLiteral("/stuck")}, [&](std::span<const Event>, Context &context) -> Result<void> {
             hq.clock.advance(101);
             gate.acquire();
-            const auto done = context.commit([](storage::Transaction &tx) { return note(tx, QStringLiteral("late")); });
+            auto done = context.commit([](storage::Transaction &tx) { return note(tx, QStringLiteral("late")); });
             code = done ? 0 : static_cast<int>(done.error().code);
             return done;
         }, options);

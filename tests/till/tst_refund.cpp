@@ -19,7 +19,7 @@ Result<T> wait(QFuture<Result<T>> future)
     return future.takeResult();
 }
 
-ClosedOrder discounted(const FixedClock &clock, QList<std::pair<int, int>> unitsAndQuantities, QList<std::pair<int, int>> lineAndAmount)
+ClosedOrder discounted(const FixedClock &clock, const QList<std::pair<int, int>> &unitsAndQuantities, const QList<std::pair<int, int>> &lineAndAmount)
 {
     OrderDraft draft(clock);
     for (qsizetype i = 0; i < unitsAndQuantities.size(); ++i)

@@ -55,7 +55,7 @@ int main(int argc, char **argv)
     TillWorld world(*menu, arguments.at(4));
     world.till.clock.advance(12 * 3'600'000 + 5 * 60'000);
     world.open({arguments.at(2).toInt(), arguments.at(3).toInt()});
-    const QString dir = arguments.at(1);
+    const QString &dir = arguments.at(1);
     const auto first = [&](int at) { return menu->items.at(at).sku; };
     bool ok = run(world, dir, QStringLiteral("pause 60\nshot 01-sell-empty\ntile %1\nshot 02-sizes\nclick size_%2\ntile %3\nclick size_%4\ntile %3\nclick size_%4\n"
                                              "tile %5\nclick size_%6\nclick linePlus\nshot 03-order\ntype 12\nshot 04-quantity\nkey Esc\ntype ca\nshot 05-search\nkey Esc\n"

@@ -303,7 +303,8 @@ private Q_SLOTS:
         world.click(QStringLiteral("payButton"));
         for (const char *name : {"cashPay", "cashBack", "pad_0", "pad_9", "tender_17100", "cashChange"}) {
             QWidget *widget = world.find(QLatin1String(name));
-            QVERIFY2(widget != nullptr, name);
+            if (widget == nullptr)
+                QFAIL(name);
             QVERIFY2(world.window->rect().contains(QRect(widget->mapTo(world.window.get(), QPoint()), widget->size())), name);
         }
         world.click(QStringLiteral("tender_17100"));

@@ -201,7 +201,7 @@ Money RefundSheet::total() const
 
 QString RefundSheet::reason() const
 {
-    const QString typed = m_reasonText->text().trimmed();
+    QString typed = m_reasonText->text().trimmed();
     if (!typed.isEmpty())
         return typed;
     return m_reasons->chosen() != nullptr ? m_reasons->chosen()->text() : QString();

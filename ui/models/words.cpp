@@ -170,7 +170,7 @@ QString Words::link(const SyncView &view, const ShopFormat &format, qint64 nowMs
 
 QString Words::linkLine(const SyncView &view, const ShopFormat &format, qint64 nowMs)
 {
-    const QString words = link(view, format, nowMs);
+    QString words = link(view, format, nowMs);
     if (!view.enrolled || view.online || view.outbox.waiting == 0)
         return words;
     return tr("%1 · %n waiting", nullptr, int(qMin<qint64>(view.outbox.waiting, 1'000'000))).arg(words);
