@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/money.h"
 
+#include <algorithm>
+#include <array>
+
 namespace hearth {
 
 Result<Money> Money::parse(QStringView text, int decimals)
@@ -44,6 +47,15 @@ Result<Money> Money::parse(QStringView text, int decimals)
             return bad("too large");
     }
     return Money(negative ? -value : value);
+}
+
+int currencyDecimals(QStringView code)
+{
+    static constexpr std::array<QStringView, 4> whole{u"JPY", u"KRW", u"VND", u"CLP"};
+    static constexpr std::array<QStringView, 5> thousandths{u"BHD", u"JOD", u"KWD", u"OMR", u"TND"};
+    if (std::find(whole.begin(), whole.end(), code) != whole.end())
+        return 0;
+    return std::find(thousandths.begin(), thousandths.end(), code) != thousandths.end() ? 3 : 2;
 }
 
 QString Money::toString(int decimals) const

@@ -13,6 +13,8 @@ class Money {
 public:
     /** Largest absolute amount accepted from outside: 10^13 minor units, far from overflow when 10^4 lines are added. */
     static constexpr qint64 Limit = 10'000'000'000'000;
+    /** Dearest price of one piece: a menu, a file of sales and an order take the same. */
+    static constexpr qint64 UnitLimit = 100'000'000;
 
     constexpr Money() = default;
     constexpr explicit Money(qint64 minor) : m_minor(minor) {}
@@ -39,6 +41,9 @@ public:
 private:
     qint64 m_minor = 0;
 };
+
+/** Digits behind the point of a currency (ISO 4217), as "CNY" 2, "JPY" 0; 2 for one that is not known. */
+[[nodiscard]] int currencyDecimals(QStringView code);
 
 } // namespace hearth
 Q_DECLARE_METATYPE(hearth::Money)

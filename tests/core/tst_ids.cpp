@@ -48,6 +48,17 @@ private Q_SLOTS:
         clock.jumpTo(1'420'000'000'000);
         QVERIFY(idBytes(newId(clock)) < idBytes(newId(FixedClock(1'500'000'000'000))));
     }
+    void comeAfterTheOneTheyMustFollow()
+    {
+        const FixedClock clock(1'764'000'350'000);
+        QVERIFY(!newIdAfter(clock, {}).isNull());
+        // The last the counter can reach in its millisecond: the next one begins.
+        const QUuid last = QUuid::fromString(QStringLiteral("01ffffff-ffff-7fff-bfff-000000000001"));
+        const QUuid next = newIdAfter(clock, last);
+        QVERIFY(idBytes(last) < idBytes(next));
+        QCOMPARE(idText(next).left(18), QStringLiteral("02000000-0000-7000"));
+        QVERIFY(idBytes(next) < idBytes(newIdAfter(clock, next)));
+    }
     void neverMeetAcrossThreads()
     {
         constexpr int Threads = 4;

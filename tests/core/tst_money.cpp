@@ -54,6 +54,13 @@ private Q_SLOTS:
         QCOMPARE(Money(500).toString(0), QStringLiteral("500"));
         QCOMPARE(Money(std::numeric_limits<qint64>::min()).toString(), QStringLiteral("-92233720368547758.08"));
     }
+    void currenciesHaveTheirOwnDecimals()
+    {
+        QCOMPARE(hearth::currencyDecimals(u"CNY"), 2);
+        QCOMPARE(hearth::currencyDecimals(u"JPY"), 0);
+        QCOMPARE(hearth::currencyDecimals(u"KWD"), 3);
+        QCOMPARE(hearth::currencyDecimals(u"XXX"), 2);
+    }
     void everyAmountReadsBackAsPrinted()
     {
         for (qint64 minor : {-123456LL, -100LL, -1LL, 0LL, 1LL, 99LL, 100LL, 123456789LL}) {

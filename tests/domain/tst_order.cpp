@@ -5,6 +5,8 @@
 #include "support/fixedclock.h"
 
 #include <QTest>
+#include <algorithm>
+#include <random>
 
 using namespace hearth;
 
@@ -46,6 +48,52 @@ private Q_SLOTS:
         QCOMPARE(totalOf(one), Money(480));
         QCOMPARE(totalOf(two), totalOf(one));
         QCOMPARE(one.size(), 2);
+    }
+    void theEventsOfOneLineFoldAlikeInAnyOrder()
+    {
+        OrderDraft draft(m_clock);
+        const QUuid pizza = draft.add(QStringLiteral("a"), QStringLiteral("A"), {}, Money(100), 2).value();
+        const QUuid cola = draft.add(QStringLiteral("b"), QStringLiteral("B"), {}, Money(30), 1).value();
+        for (int quantity : {5, 3, 4})
+            QVERIFY(draft.setQuantity(pizza, quantity));
+        QVERIFY(draft.setQuantity(cola, 7));
+        QVERIFY(draft.voidLine(cola));
+        const QList<OrderLine> lines = draft.lines();
+        QCOMPARE(lines.size(), 1);
+        QCOMPARE(lines.first().quantity, 4);
+        QList<LineEvent> events = draft.events();
+        std::sort(events.begin(), events.end(), [](const LineEvent &a, const LineEvent &b) { return a.id.toRfc4122() > b.id.toRfc4122(); });
+        std::mt19937 random(3); // NOLINT: the same shuffles each time
+        for (int i = 0; i < 50; ++i) {
+            QCOMPARE(foldLines(events), lines);
+            std::shuffle(events.begin(), events.end(), random);
+        }
+    }
+    void eventsAscendThoughAnotherTimeLineMovesTheIds()
+    {
+        FixedClock past(1'420'000'000'000);
+        OrderDraft draft(past);
+        const QUuid line = draft.add(QStringLiteral("a"), QStringLiteral("A"), {}, Money(100)).value();
+        for (int quantity = 2; quantity < 200; ++quantity) {
+            static_cast<void>(newId(m_clock)); // the writer's, of today
+            QVERIFY(draft.setQuantity(line, quantity));
+        }
+        QCOMPARE(draft.lines().first().quantity, 199);
+        for (qsizetype i = 1; i < draft.events().size(); ++i)
+            QVERIFY(draft.events().at(i - 1).id.toRfc4122() < draft.events().at(i).id.toRfc4122());
+    }
+    void whatAMenuMayAskAnOrderTakesUpToItsLimit()
+    {
+        OrderDraft draft(m_clock);
+        const QUuid line = draft.add(QStringLiteral("a"), QStringLiteral("A"), {}, Money(Money::UnitLimit)).value();
+        QCOMPARE(draft.add(QStringLiteral("b"), QStringLiteral("B"), {}, Money(Money::UnitLimit + 1)).error().where, QStringLiteral("unit"));
+        QVERIFY(draft.setQuantity(line, 9'999));
+        for (int i = 0; i < 9; ++i)
+            QVERIFY(draft.add(QStringLiteral("c%1").arg(i), QStringLiteral("C"), {}, Money(Money::UnitLimit), 9'999));
+        const auto beyond = draft.add(QStringLiteral("d"), QStringLiteral("D"), {}, Money(Money::UnitLimit), 9'999);
+        QVERIFY(!beyond);
+        QCOMPARE(beyond.error().where, QStringLiteral("total"));
+        QVERIFY(draft.total().minor() <= Money::Limit);
     }
     void refusesWhatNoCashierMeans()
     {

@@ -53,6 +53,25 @@ private Q_SLOTS:
         QCOMPARE(*back, order);
         QCOMPARE(toCbor(*back), bytes);
     }
+    void linesThatWouldOverflowAreRefused()
+    {
+        // 93 lines of the dearest unit, 9,999 of each: the sum would wrap around.
+        ClosedOrder order = sample();
+        order.events.clear();
+        for (int i = 0; i < 93; ++i)
+            order.events.append({newId(m_clock), newId(m_clock), LineEventKind::Add, 1, MaxLineQuantity, QStringLiteral("x"),
+                                 QStringLiteral("X"), {}, Money(Money::Limit), {}});
+        const auto back = closedOrderFromCbor(toCbor(order));
+        QVERIFY(!back);
+        QVERIFY2(back.error().text.contains(QStringLiteral("amount of a line")), qPrintable(back.error().toString()));
+        OnlineOrder online;
+        online.id = newId(m_clock);
+        online.platform = QStringLiteral("meituan");
+        online.number = QStringLiteral("1");
+        for (int i = 0; i < 93; ++i)
+            online.lines.append({newId(m_clock), QStringLiteral("x"), {}, {}, {}, Money(-Money::Limit), MaxLineQuantity});
+        QVERIFY(!onlineOrderFromCbor(toCbor(online)));
+    }
     void aPlainSaleIsSmall()
     {
         ClosedOrder order = sample();

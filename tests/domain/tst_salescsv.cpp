@@ -5,6 +5,9 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace hearth;
 
@@ -65,6 +68,7 @@ private Q_SLOTS:
         row("too many fields", "o2,2015-01-01,11:00:00,a,S,x,1,9", ":3:1", "8 fields");
         row("no id", ",2015-01-01,11:00:00,a,S,x,1", ":3:1", "order id");
         row("no name", "o2,2015-01-01,11:00:00,,S,x,1", ":3:24", "name");
+        row("price after quotes", "\"o2\",2015-01-01,11:00:00,\"a, with \"\"b\"\"\",S,x,-1", ":3:46", "range");
         row("open quote", "o2,2015-01-01,11:00:00,\"a,S,x,1", ":3:24", "quote");
         row("not UTF-8", "o2,2015-01-01,11:00:00,\xff\xfe,S,x,1", ":3:1", "UTF-8");
         row("stands apart", "o1,2015-01-01,11:00:01,a,S,x,1\no3,2015-01-01,11:00:01,a,S,x,1\no1,2015-01-01,11:00:01,a,S,x,1", ":3:1", "differ in time");
@@ -87,6 +91,18 @@ private Q_SLOTS:
                                              "o1,2015-01-01,11:00:00,a,S,x,1\no2,2015-01-01,11:00:00,a,S,x,1\n"
                                              "o1,2015-01-01,11:00:00,a,S,x,1\n"));
         QVERIFY(result.error().text.contains(QStringLiteral("stand together")));
+    }
+    void aPipeIsRefused()
+    {
+        const QTemporaryDir root;
+        const QString pipe = root.filePath(QStringLiteral("pipe"));
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        const int keep = ::open(QFile::encodeName(pipe).constData(), O_RDWR | O_CLOEXEC); // so that opening does not wait
+        const auto result = countOrders(pipe);
+        ::close(keep);
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::InvalidInput);
+        QCOMPARE(result.error().where, pipe);
     }
     void missingFilesAndColumnsAreNamed()
     {

@@ -11,12 +11,11 @@ namespace {
 struct Currency {
     const char *code;
     const char16_t *sign;
-    int decimals;
 };
 
 constexpr Currency currencies[] = {
-    {"CNY", u"¥", 2}, {"USD", u"$", 2}, {"EUR", u"€", 2}, {"GBP", u"£", 2}, {"HKD", u"HK$", 2}, {"TWD", u"NT$", 2},
-    {"SGD", u"S$", 2}, {"JPY", u"¥", 0}, {"KRW", u"₩", 0}, {"VND", u"₫", 0},
+    {"CNY", u"¥"}, {"USD", u"$"}, {"EUR", u"€"}, {"GBP", u"£"}, {"HKD", u"HK$"}, {"TWD", u"NT$"},
+    {"SGD", u"S$"}, {"JPY", u"¥"}, {"KRW", u"₩"}, {"VND", u"₫"},
 };
 
 bool isChinese(const QString &language)
@@ -28,13 +27,11 @@ bool isChinese(const QString &language)
 
 ShopFormat::ShopFormat(const QString &language, const QString &currency, StoreCalendar calendar)
     : m_language(language), m_sign(currency + QChar(0x00a0)), m_locale(isChinese(language) ? QLocale(QLocale::Chinese, QLocale::China) : QLocale(QLocale::English, QLocale::UnitedKingdom)),
-      m_calendar(std::move(calendar)), m_decimals(2)
+      m_calendar(std::move(calendar)), m_decimals(currencyDecimals(currency))
 {
     for (const Currency &known : currencies) {
-        if (currency == QLatin1String(known.code)) {
+        if (currency == QLatin1String(known.code))
             m_sign = QString::fromUtf16(known.sign);
-            m_decimals = known.decimals;
-        }
     }
 }
 

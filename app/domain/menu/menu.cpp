@@ -64,7 +64,7 @@ Result<void> Menu::validate() const
             if (sizes.contains(size.code))
                 return bad(QStringLiteral("size \"%1\" twice").arg(size.code), where);
             sizes.insert(size.code);
-            if (size.price.isNegative() || size.price.minor() > 100'000'000)
+            if (size.price.isNegative() || size.price.minor() > Money::UnitLimit)
                 return bad(QStringLiteral("price out of range"), where + QLatin1Char('.') + size.code);
         }
     }

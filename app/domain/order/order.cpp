@@ -5,30 +5,47 @@
 #include "core/ids.h"
 
 #include <QHash>
-#include <QSet>
+#include <algorithm>
 
 namespace hearth {
 
 QList<OrderLine> foldLines(const QList<LineEvent> &events)
 {
-    QList<OrderLine> lines;
-    QSet<QUuid> seen;
-    QHash<QUuid, qsizetype> index;
-    seen.reserve(events.size());
+    // One state a line, whatever order the events come in: the earliest Add is the line, a Void ends it for good, else the
+    // latest Quantity counts. Earlier and later are the ids' (UUIDv7), the same at every till.
+    struct State {
+        const LineEvent *add = nullptr;
+        const LineEvent *quantity = nullptr;
+        bool gone = false;
+    };
+    const auto before = [](const LineEvent &a, const LineEvent &b) { return a.id.toRfc4122() < b.id.toRfc4122(); };
+    QHash<QUuid, State> states;
+    states.reserve(events.size());
+    QList<QUuid> order;
     for (const LineEvent &event : events) {
-        if (seen.contains(event.id))
-            continue;
-        seen.insert(event.id);
-        if (event.kind == LineEventKind::Add) {
-            if (index.contains(event.lineId))
-                continue;
-            index.insert(event.lineId, lines.size());
-            lines.append({event.lineId, event.sku, event.name, event.size, event.note, event.unit, event.quantity});
-        } else if (const auto at = index.constFind(event.lineId); at != index.constEnd()) {
-            lines[*at].quantity = event.kind == LineEventKind::Void ? 0 : event.quantity;
+        State &state = states[event.lineId];
+        switch (event.kind) {
+        case LineEventKind::Add:
+            if (state.add == nullptr)
+                order.append(event.lineId);
+            if (state.add == nullptr || before(event, *state.add))
+                state.add = &event;
+            break;
+        case LineEventKind::Quantity:
+            if (state.quantity == nullptr || before(*state.quantity, event))
+                state.quantity = &event;
+            break;
+        case LineEventKind::Void: state.gone = true; break;
         }
     }
-    lines.removeIf([](const OrderLine &line) { return line.quantity == 0; });
+    std::sort(order.begin(), order.end(), [&](const QUuid &a, const QUuid &b) { return before(*states[a].add, *states[b].add); });
+    QList<OrderLine> lines;
+    for (const QUuid &id : std::as_const(order)) {
+        const State &state = states[id];
+        const int quantity = state.gone ? 0 : (state.quantity != nullptr ? state.quantity : state.add)->quantity;
+        if (quantity > 0)
+            lines.append({id, state.add->sku, state.add->name, state.add->size, state.add->note, state.add->unit, quantity});
+    }
     return lines;
 }
 
@@ -44,7 +61,8 @@ OrderDraft::OrderDraft(const Clock &clock) : m_clock(&clock), m_id(newId(clock))
 
 void OrderDraft::append(LineEvent event)
 {
-    event.id = newId(*m_clock);
+    // Ascending within the draft, also where another timeline (a replay of past days) moves the shared counter meanwhile.
+    event.id = newIdAfter(*m_clock, m_events.isEmpty() ? QUuid() : m_events.last().id);
     event.atMs = m_clock->nowMs();
     m_events.append(std::move(event));
     m_lines = foldLines(m_events);
@@ -56,7 +74,7 @@ Result<QUuid> OrderDraft::add(const QString &sku, const QString &name, const QSt
     if (quantity < 1 || quantity > MaxLineQuantity)
         return fail(ErrorCode::InvalidInput, QStringLiteral("quantity must be 1 to %1").arg(MaxLineQuantity),
                     QStringLiteral("quantity"));
-    if (unit.isNegative() || unit.minor() > Money::Limit / MaxLineQuantity / MaxOrderLines)
+    if (unit.isNegative() || unit.minor() > Money::UnitLimit)
         return fail(ErrorCode::InvalidInput, QStringLiteral("price out of range"), QStringLiteral("unit"));
     for (const OrderLine &line : std::as_const(m_lines)) {
         if (line.sku == sku && line.size == size && line.unit == unit && line.note == note) {
@@ -65,6 +83,8 @@ Result<QUuid> OrderDraft::add(const QString &sku, const QString &name, const QSt
             return id;
         }
     }
+    if (total().minor() + unit.minor() * quantity > Money::Limit)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("the order's total is out of range"), QStringLiteral("total"));
     if (m_lines.size() >= MaxOrderLines)
         return fail(ErrorCode::InvalidInput, QStringLiteral("an order has at most %1 lines").arg(MaxOrderLines));
     const QUuid lineId = newId(*m_clock);
@@ -80,6 +100,8 @@ Result<void> OrderDraft::setQuantity(const QUuid &lineId, int quantity)
     for (const OrderLine &line : std::as_const(m_lines)) {
         if (line.id != lineId)
             continue;
+        if (total().minor() + line.unit.minor() * (quantity - line.quantity) > Money::Limit)
+            return fail(ErrorCode::InvalidInput, QStringLiteral("the order's total is out of range"), QStringLiteral("total"));
         if (line.quantity != quantity)
             append({{}, lineId, quantity == 0 ? LineEventKind::Void : LineEventKind::Quantity, 0, quantity, {}, {}, {}, {}, {}});
         return {};

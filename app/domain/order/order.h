@@ -43,7 +43,8 @@ struct OrderLine {
     bool operator==(const OrderLine &) const = default;
 };
 
-/** The lines of a list of events: in order of their Add, void lines left out; an event seen twice counts once. */
+/** The lines of a list of events: in order of their Add, void lines left out; an event seen twice counts once. The order of
+    the list does not matter, so that the events of two tills can be put together in any way. */
 [[nodiscard]] QList<OrderLine> foldLines(const QList<LineEvent> &events);
 [[nodiscard]] Money totalOf(const QList<OrderLine> &lines);
 
@@ -80,7 +81,7 @@ private:
 
 struct Payment {
     QUuid id;
-    QString tender; ///< "cash", "platform" (paid there)
+    QString tender; ///< "cash", "platform" (paid there), "on_delivery"
     Money amount;   ///< what it settles
     Money tendered; ///< what was handed over; amount + change
     Money change;

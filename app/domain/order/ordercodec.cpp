@@ -3,6 +3,8 @@
 #include "domain/order/ordercodec.h"
 #include "domain/cbor.h"
 
+#include <cstdlib>
+
 namespace hearth {
 namespace {
 // Key numbers are append-only; docs/protocol.md lists them.
@@ -33,6 +35,18 @@ Result<void> readDate(CborReader &reader, QDate &date)
     if (!date.isValid())
         return reader.bad(QStringLiteral("no such date: %1").arg(number));
     return {};
+}
+
+/** What the lines come to. Every line within Money::Limit: then no number of them that is accepted can overflow. */
+Result<Money> totalWithin(const CborReader &reader, const QList<OrderLine> &lines)
+{
+    Money total;
+    for (const OrderLine &line : lines) {
+        if (line.quantity > 0 && std::abs(line.unit.minor()) > Money::Limit / line.quantity)
+            return reader.bad(QStringLiteral("the amount of a line is out of range"));
+        total += line.total();
+    }
+    return total;
 }
 
 Result<void> checkQuantity(const CborReader &reader, int quantity)
@@ -257,7 +271,7 @@ Result<ClosedOrder> closedOrderFromCbor(const QByteArray &bytes)
     const QList<OrderLine> lines = order.lines();
     if (lines.size() > MaxOrderLines)
         return reader.bad(QStringLiteral("more than %1 lines").arg(MaxOrderLines));
-    Money total = totalOf(lines);
+    HEARTH_ASSIGN(Money total, totalWithin(reader, lines));
     for (const Discount &discount : std::as_const(order.discounts))
         total -= discount.amount;
     if (total != order.total)
@@ -380,7 +394,8 @@ Result<OnlineOrder> onlineOrderFromCbor(const QByteArray &bytes)
     HEARTH_TRY(reader.end());
     if (order.id.isNull() || order.platform.isEmpty() || order.number.isEmpty())
         return reader.bad(QStringLiteral("an online order without id, platform or number"));
-    if (totalOf(order.lines) != order.total)
+    HEARTH_ASSIGN(const Money total, totalWithin(reader, order.lines));
+    if (total != order.total)
         return reader.bad(QStringLiteral("the total is not the sum of the lines"));
     return order;
 }

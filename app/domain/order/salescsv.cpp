@@ -17,11 +17,13 @@ const QStringList &requiredColumns()
     return names;
 }
 
-/** Splits one record (RFC 4180 quotes); nullopt where a quote is not closed. */
-std::optional<QStringList> splitRecord(const QString &line)
+/** Splits one record (RFC 4180 quotes); nullopt where a quote is not closed. `starts`: the column each field begins at, from 1. */
+std::optional<QStringList> splitRecord(const QString &line, QList<int> *starts = nullptr)
 {
     QStringList fields;
     QString field;
+    if (starts != nullptr)
+        *starts = {1};
     bool quoted = false;
     for (qsizetype i = 0; i < line.size(); ++i) {
         const QChar c = line.at(i);
@@ -37,6 +39,8 @@ std::optional<QStringList> splitRecord(const QString &line)
         } else if (c == QLatin1Char(',')) {
             fields.append(field);
             field.clear();
+            if (starts != nullptr)
+                starts->append(static_cast<int>(i) + 2);
         } else {
             field += c;
         }
@@ -81,6 +85,8 @@ Result<SalesCsvReader> SalesCsvReader::open(const QString &path)
     auto file = std::make_unique<QFile>(path);
     if (!file->open(QIODevice::ReadOnly))
         return fail(ErrorCode::Io, QStringLiteral("cannot read: ") + file->errorString(), path);
+    if (file->isSequential()) // it may be read twice, and its end cannot be told from a pause
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a pipe or a device; a file is needed"), path);
     SalesCsvReader reader(std::move(file));
     QByteArray head = reader.m_file->readLine(MaxLineBytes);
     if (head.startsWith("\xEF\xBB\xBF"))
@@ -99,9 +105,12 @@ Result<std::optional<SalesCsvLine>> SalesCsvReader::nextLine()
 {
     QByteArray raw;
     do {
-        if (m_file->atEnd())
-            return std::optional<SalesCsvLine>();
         raw = m_file->readLine(MaxLineBytes);
+        if (raw.isEmpty()) { // not even a line's end
+            if (m_file->error() != QFileDevice::NoError)
+                return fail(ErrorCode::Io, QStringLiteral("cannot read: ") + m_file->errorString(), m_file->fileName());
+            return std::optional<SalesCsvLine>();
+        }
         ++m_line;
         if (raw.size() >= MaxLineBytes - 1)
             return bad(1, QStringLiteral("line longer than %1 bytes").arg(MaxLineBytes));
@@ -111,19 +120,15 @@ Result<std::optional<SalesCsvLine>> SalesCsvReader::nextLine()
     const QString text = decoder(raw);
     if (decoder.hasError())
         return bad(1, QStringLiteral("not UTF-8"));
-    const auto fields = splitRecord(text);
+    QList<int> starts;
+    const auto fields = splitRecord(text, &starts);
     if (!fields)
         return bad(static_cast<int>(text.lastIndexOf(QLatin1Char('"'))) + 1, QStringLiteral("a quote is not closed"));
     if (fields->size() != m_columns.size())
         return bad(1, QStringLiteral("%1 fields where the header has %2").arg(fields->size()).arg(m_columns.size()));
     const auto column = [&](const QString &name) { return m_columns.value(name); };
     const auto get = [&](const QString &name) { return fields->at(column(name)).trimmed(); };
-    const auto at = [&](const QString &name) {
-        int start = 1;
-        for (int i = 0; i < column(name); ++i)
-            start += static_cast<int>(fields->at(i).size()) + 1;
-        return start;
-    };
+    const auto at = [&](const QString &name) { return starts.at(column(name)); };
     SalesCsvLine line;
     line.orderKey = get(QStringLiteral("id"));
     line.date = QDate::fromString(get(QStringLiteral("date")), Qt::ISODate);
@@ -148,7 +153,7 @@ Result<std::optional<SalesCsvLine>> SalesCsvReader::nextLine()
     const auto price = Money::parse(get(QStringLiteral("price")));
     if (!price)
         return bad(at(QStringLiteral("price")), price.error().text);
-    if (price->isNegative() || price->minor() > 100'000'000)
+    if (price->isNegative() || price->minor() > Money::UnitLimit)
         return bad(at(QStringLiteral("price")), QStringLiteral("price out of range"));
     line.price = *price;
     return std::optional<SalesCsvLine>(line);

@@ -9,7 +9,6 @@
 namespace hearth::hq {
 namespace {
 constexpr qint64 MaxFile = 4 << 20;
-constexpr qint64 MaxPrice = 100'000'000;
 
 Result<LocalName> parseName(const JsonFields &fields)
 {
@@ -30,7 +29,7 @@ Result<MenuItem> parseItem(const JsonFields &fields)
     HEARTH_ASSIGN(const QList<JsonFields> sizes, fields.objects(QLatin1String("sizes"), 1, 50));
     for (const JsonFields &size : sizes) {
         HEARTH_ASSIGN(const QString code, size.text(QLatin1String("code"), 0, 32));
-        HEARTH_ASSIGN(const qint64 price, size.integer(QLatin1String("price_minor"), 0, MaxPrice));
+        HEARTH_ASSIGN(const qint64 price, size.integer(QLatin1String("price_minor"), 0, Money::UnitLimit));
         item.sizes.append({code, Money(price)});
     }
     return item;

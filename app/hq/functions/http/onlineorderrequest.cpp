@@ -8,7 +8,6 @@
 namespace hearth::hq {
 namespace {
 // What a till accepts as a price, so that an order that was accepted here is not refused there.
-constexpr qint64 MaxUnit = Money::Limit / MaxLineQuantity / MaxOrderLines;
 
 Result<OrderLine> parseLine(const JsonFields &fields)
 {
@@ -17,7 +16,7 @@ Result<OrderLine> parseLine(const JsonFields &fields)
     HEARTH_ASSIGN(line.size, fields.text(QLatin1String("size"), 0, 32));
     HEARTH_ASSIGN(const qint64 quantity, fields.integer(QLatin1String("quantity"), 1, MaxLineQuantity));
     line.quantity = static_cast<int>(quantity);
-    HEARTH_ASSIGN(const qint64 unit, fields.integer(QLatin1String("unit_minor"), 0, MaxUnit));
+    HEARTH_ASSIGN(const qint64 unit, fields.integer(QLatin1String("unit_minor"), 0, Money::UnitLimit));
     line.unit = Money(unit);
     HEARTH_ASSIGN(line.name, fields.optionalText(QLatin1String("name"), 100));
     HEARTH_ASSIGN(line.note, fields.optionalText(QLatin1String("note"), 200));
