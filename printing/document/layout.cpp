@@ -128,10 +128,15 @@ QString lineName(const Ticket::Line &line)
     return line.size.isEmpty() ? line.name : line.name + QStringLiteral(" (") + line.size + QLatin1Char(')');
 }
 
+QString plainAmount(const Ticket &ticket, Money amount)
+{
+    return amount.toString(currencyDecimals(ticket.currency));
+}
+
 /** With the currency where that fits the paper. */
 QString amountText(const Ticket &ticket, Money amount, const PaperProfile &paper)
 {
-    const QString number = amount.toString();
+    const QString number = plainAmount(ticket, amount);
     const QString whole = printable(currencyPrefix(ticket.currency) + number);
     return textDots(whole, paper) > paper.widthDots ? number : whole;
 }
@@ -139,13 +144,13 @@ QString amountText(const Ticket &ticket, Money amount, const PaperProfile &paper
 /** Name, quantity and amount in three columns, true in dots; on narrow paper the name stands above. */
 class ItemTable {
 public:
-    ItemTable(Sheet &sheet, const Ticket &ticket, const TicketWords &words) : m_sheet(sheet), m_words(words)
+    ItemTable(Sheet &sheet, const Ticket &ticket, const TicketWords &words) : m_sheet(sheet), m_ticket(ticket), m_words(words)
     {
         int quantity = sheet.dots(words.quantity, Plain);
         int amount = sheet.dots(words.amount, Plain);
         for (const Ticket::Line &line : ticket.lines) {
             quantity = std::max(quantity, sheet.dots(QString::number(line.quantity), Plain));
-            amount = std::max(amount, sheet.dots(line.total.toString(), Plain));
+            amount = std::max(amount, sheet.dots(plainAmount(ticket, line.total), Plain));
         }
         const PaperProfile &paper = sheet.paper();
         const int space = paper.latinDots * (paper.widthDots >= 500 ? 2 : 1);
@@ -166,14 +171,15 @@ public:
     void line(const Ticket::Line &line)
     {
         const QString quantity = QString::number(line.quantity);
-        const QList<TicketRun> right = m_nameAbove ? QList<TicketRun>() : numbers(quantity, line.total.toString());
+        const QString total = plainAmount(m_ticket, line.total);
+        const QList<TicketRun> right = m_nameAbove ? QList<TicketRun>() : numbers(quantity, total);
         const QStringList names = m_sheet.wrap(lineName(line), m_nameWidth, Plain);
         for (qsizetype i = 0; i < names.size(); ++i) {
             const QList<TicketRun> name{run(0, names.at(i), Plain)};
             m_sheet.row(i == 0 ? name + right : name);
         }
         if (m_nameAbove)
-            m_sheet.pair(quantity, Plain, line.total.toString(), Plain);
+            m_sheet.pair(quantity, Plain, total, Plain);
         if (!line.note.isEmpty())
             m_sheet.left(m_words.note.arg(line.note), Plain, 2 * m_sheet.paper().latinDots);
     }
@@ -186,6 +192,7 @@ private:
         return {run(quantityX, quantity, Plain), run(amountX, amount, Plain)};
     }
     Sheet &m_sheet;
+    const Ticket &m_ticket;
     const TicketWords &m_words;
     int m_quantityEnd = 0;
     int m_nameWidth = 0;
@@ -231,9 +238,9 @@ void moneyRows(Sheet &sheet, const Ticket &ticket, const TicketWords &words)
     if (tender.isEmpty() || (ticket.kind == TicketKind::Online && ticket.paidOnline))
         return;
     const bool handed = !refund && !ticket.tendered.isZero();
-    sheet.pair(tender, Plain, (handed ? ticket.tendered : ticket.total).toString(), Plain);
+    sheet.pair(tender, Plain, plainAmount(ticket, handed ? ticket.tendered : ticket.total), Plain);
     if (handed && (ticket.tender == QLatin1String("cash") || !ticket.change.isZero()))
-        sheet.pair(words.change, Plain, ticket.change.toString(), Plain);
+        sheet.pair(words.change, Plain, plainAmount(ticket, ticket.change), Plain);
 }
 
 void itemRows(Sheet &sheet, const Ticket &ticket, const TicketWords &words)

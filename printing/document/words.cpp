@@ -46,7 +46,8 @@ const TicketWords &ticketWords(const QString &language)
 
 QString tenderWord(const QString &tender, const QString &language)
 {
-    static constexpr std::array<Word, 4> table{{{QLatin1String("cash"), u"现金", u"Cash"},
+    static constexpr std::array<Word, 5> table{{{QLatin1String("cash"), u"现金", u"Cash"},
+                                                {QLatin1String("on_delivery"), u"货到付款", u"Cash on delivery"},
                                                 {QLatin1String("platform"), u"平台已付", u"Paid on platform"},
                                                 {QLatin1String("card"), u"银行卡", u"Card"},
                                                 {QLatin1String("voucher"), u"代金券", u"Voucher"}}};

@@ -174,6 +174,28 @@ private Q_SLOTS:
             QCOMPARE(allText(layout).count(QLatin1String("100000000000.00")), 3);
         }
     }
+    void amountsHaveTheDecimalsOfTheirCurrency()
+    {
+        Ticket ticket = sampleReceipt(QStringLiteral("en"));
+        ticket.currency = QStringLiteral("JPY");
+        for (int dots : {384, 576}) {
+            const QString text = allText(layoutTicket(ticket, paperOf(dots)));
+            for (const QString &number : {QStringLiteral("13600"), QStringLiteral("29650"), QStringLiteral("30000"), QStringLiteral("350")})
+                QVERIFY2(text.contains(number), qPrintable(text));
+            QVERIFY2(!text.contains(QStringLiteral(".00")) && !text.contains(QStringLiteral(".50")), qPrintable(text));
+        }
+    }
+    void everyTenderADeskWritesHasAWord()
+    {
+        for (const QString &language : {QStringLiteral("zh_CN"), QStringLiteral("en")}) {
+            for (const QString &tender : {QStringLiteral("cash"), QStringLiteral("platform"), QStringLiteral("on_delivery")}) {
+                Ticket ticket = sampleReceipt(language);
+                ticket.tender = tender;
+                const QString text = allText(layoutTicket(ticket, paperOf(576)));
+                QVERIFY2(!text.contains(QLatin1Char('\n') + tender + QLatin1Char('|')), qPrintable(text));
+            }
+        }
+    }
     void receiptSaysWhatTheCustomerNeeds()
     {
         const QString text = allText(layoutTicket(sampleReceipt(QStringLiteral("zh_CN")), paperOf(576)));
