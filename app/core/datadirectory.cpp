@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/datadirectory.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QLockFile>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,9 +26,34 @@ tl::unexpected<Error> ioError(const QString &what, const QString &where)
     return fail(error == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io,
                 what + QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(error)), where); // NOLINT(concurrency-mt-unsafe)
 }
+
+/** "pid" and "program", as the owner wrote them. */
+QStringList ownerWords(int fd)
+{
+    QByteArray words(256, '\0');
+    const ssize_t size = ::pread(fd, words.data(), static_cast<std::size_t>(words.size()), 0);
+    return QString::fromUtf8(words.left(std::max<ssize_t>(size, 0))).split(QLatin1Char('\n'));
+}
+
+bool writeOwner(int fd)
+{
+    const QByteArray words = QByteArray::number(QCoreApplication::applicationPid()) + '\n'
+        + QCoreApplication::applicationName().toUtf8() + '\n';
+    return ::ftruncate(fd, 0) == 0 && ::pwrite(fd, words.constData(), static_cast<std::size_t>(words.size()), 0) == words.size();
+}
 } // namespace
 
-DataDirectory::DataDirectory(QString path, std::unique_ptr<QLockFile> lock)
+/** A file that is held open with the system's lock on it. */
+class DataDirectory::Lock {
+public:
+    explicit Lock(int descriptor) : fd(descriptor) {}
+    Lock(const Lock &) = delete;
+    Lock &operator=(const Lock &) = delete;
+    ~Lock() { ::close(fd); }
+    const int fd;
+};
+
+DataDirectory::DataDirectory(QString path, std::unique_ptr<Lock> lock)
     : m_path(std::move(path)), m_lock(std::move(lock))
 {
 }
@@ -44,31 +69,31 @@ Result<DataDirectory> DataDirectory::own(const QString &path)
             return fail(ErrorCode::Io, QStringLiteral("cannot make the data directory"), clean);
         QFile::setPermissions(clean, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
-    auto lock = std::make_unique<QLockFile>(lockPath(clean));
-    lock->setStaleLockTime(0); // the owner is judged by its pid, never by the age of the file
-    if (!lock->tryLock(0)) {
-        qint64 pid = 0;
-        QString host;
-        QString app;
-        if (lock->error() == QLockFile::LockFailedError && lock->getLockInfo(&pid, &host, &app))
-            return fail(ErrorCode::Busy, QStringLiteral("the data directory is owned by process %1 (%2)").arg(pid).arg(app),
-                        clean);
-        if (lock->error() == QLockFile::UnknownError) // made, but not written: that is how QLockFile says it
-            return fail(ErrorCode::DiskFull, QStringLiteral("the disk is full: the lock file cannot be written"), clean);
-        return fail(ErrorCode::Io, QStringLiteral("cannot take the lock file of the data directory"), clean);
+    const int fd = ::open(QFile::encodeName(lockPath(clean)).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return ioError(QStringLiteral("cannot make the lock file of the data directory"), clean);
+    auto lock = std::make_unique<Lock>(fd);
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK)
+            return ioError(QStringLiteral("cannot take the lock file of the data directory"), clean);
+        const QStringList owner = ownerWords(fd);
+        return fail(ErrorCode::Busy, QStringLiteral("the data directory is owned by process %1 (%2)").arg(owner.value(0), owner.value(1)),
+                    clean);
     }
+    if (!writeOwner(fd))
+        return ioError(errno == ENOSPC ? QStringLiteral("the disk is full, the lock file cannot be written")
+                                       : QStringLiteral("cannot write the lock file of the data directory"), clean);
     return DataDirectory(clean, std::move(lock));
 }
 
 qint64 DataDirectory::ownerPid(const QString &path)
 {
-    QLockFile lock(lockPath(QDir::cleanPath(QDir::current().absoluteFilePath(path))));
-    qint64 pid = 0;
-    QString host;
-    QString app;
-    if (!lock.getLockInfo(&pid, &host, &app) || pid <= 0)
+    const QString clean = QDir::cleanPath(QDir::current().absoluteFilePath(path));
+    const int fd = ::open(QFile::encodeName(lockPath(clean)).constData(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
         return 0;
-    return kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM ? pid : 0;
+    const Lock lock(fd);
+    return ::flock(fd, LOCK_SH | LOCK_NB) == 0 ? 0 : ownerWords(fd).value(0).toLongLong();
 }
 
 Result<void> DataDirectory::writeSecret(const QString &name, const QByteArray &bytes) const

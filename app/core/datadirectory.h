@@ -6,16 +6,15 @@
 #include <QString>
 #include <memory>
 
-class QLockFile;
-
 namespace hearth {
 
-/** Everything a program keeps is below one directory; one process owns it at a time (lock file "owner.lock").
+/** Everything a program keeps is below one directory; one process owns it at a time. Who holds the system's lock on the file
+    "owner.lock" is the owner: the system lets go of it whenever the process ends, however it ends; the pid in it is for people.
     Made and used on one thread. */
 class DataDirectory {
 public:
     /** Makes the directory (mode 0700) where it is missing and takes the lock.
-        Errors: Busy names the pid of the owner; Io. */
+        Errors: Busy names the pid of the owner; Io; DiskFull. */
     [[nodiscard]] static Result<DataDirectory> own(const QString &path);
     /** The pid of the process that owns `path` now; 0 where nobody does. */
     [[nodiscard]] static qint64 ownerPid(const QString &path);
@@ -33,9 +32,10 @@ public:
     [[nodiscard]] Result<QByteArray> readSecret(const QString &name) const;
 
 private:
-    DataDirectory(QString path, std::unique_ptr<QLockFile> lock);
+    class Lock;
+    DataDirectory(QString path, std::unique_ptr<Lock> lock);
     QString m_path;
-    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<Lock> m_lock;
 };
 
 } // namespace hearth

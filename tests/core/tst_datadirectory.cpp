@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace hearth;
 
@@ -34,9 +35,23 @@ private Q_SLOTS:
         const QTemporaryDir root;
         QFile lock(root.filePath(QStringLiteral("owner.lock")));
         QVERIFY(lock.open(QIODevice::WriteOnly));
-        lock.write("4194303\nhearth-till\n\n"); // beyond any pid
+        // The pid of a process that lives, written under another host's name: no lock is held, so nobody owns it.
+        lock.write(QByteArray::number(::getppid()) + "\nhearth-till\nanother-host\n");
         lock.close();
+        QCOMPARE(DataDirectory::ownerPid(root.path()), 0);
         QVERIFY(DataDirectory::own(root.path()).has_value());
+    }
+    void askingWhoOwnsItTakesNothing()
+    {
+        const QTemporaryDir root;
+        {
+            const auto owner = DataDirectory::own(root.path());
+            QVERIFY(owner);
+            QCOMPARE(DataDirectory::ownerPid(root.path()), QCoreApplication::applicationPid());
+            QVERIFY(!DataDirectory::own(root.path()));
+        }
+        QCOMPARE(DataDirectory::ownerPid(root.path()), 0);
+        QVERIFY(DataDirectory::own(root.path()));
     }
     void secretsAreOursAlone()
     {

@@ -80,8 +80,9 @@ private Q_SLOTS:
         const QString small = root.filePath(QStringLiteral("small"));
         QVERIFY(QDir().mkpath(small));
         if (::mount("tmpfs", QFile::encodeName(small).constData(), "tmpfs", 0, "size=3m") != 0) {
-            qInfo("no right to mount a small tmpfs: the page limit above stands for it");
-            return;
+            if (qEnvironmentVariable("CI") == QLatin1String("true"))
+                QFAIL("no right to mount a small tmpfs");
+            QSKIP("no right to mount a small tmpfs: the page limit above stands for it");
         }
         struct Unmount {
             QByteArray path;
@@ -99,8 +100,11 @@ private Q_SLOTS:
         const QTemporaryDir root;
         const QString small = root.filePath(QStringLiteral("small"));
         QVERIFY(QDir().mkpath(small));
-        if (::mount("tmpfs", QFile::encodeName(small).constData(), "tmpfs", 0, "size=1m") != 0)
-            return;
+        if (::mount("tmpfs", QFile::encodeName(small).constData(), "tmpfs", 0, "size=1m") != 0) {
+            if (qEnvironmentVariable("CI") == QLatin1String("true"))
+                QFAIL("no right to mount a small tmpfs");
+            QSKIP("no right to mount a small tmpfs");
+        }
         struct Unmount {
             QByteArray path;
             ~Unmount() { ::umount2(path.constData(), MNT_DETACH); }
@@ -112,7 +116,8 @@ private Q_SLOTS:
         QVERIFY(ballast.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
         while (ballast.write(QByteArray(4'096, 'x')) == 4'096) {
         }
-        const auto directory = DataDirectory::own(data);
+        // A new directory cannot even be owned; one that is there can, and its database says the same.
+        const auto directory = DataDirectory::own(small + QStringLiteral("/another"));
         QVERIFY(!directory);
         QCOMPARE(directory.error().code, ErrorCode::DiskFull);
         QVERIFY2(directory.error().text.contains(QStringLiteral("full")), qPrintable(directory.error().text));
