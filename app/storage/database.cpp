@@ -12,10 +12,10 @@ Q_LOGGING_CATEGORY(log, "hearth.storage.database")
 
 constexpr int BusyTimeoutMs = 5000;
 // Large enough that a burst of sales never checkpoints in its middle; the owner checkpoints in idle moments.
-constexpr int AutoCheckpointPages = 4000;
+constexpr int AutoCheckpointBytes = 16 << 20;
 } // namespace
 
-Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode mode)
+Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode mode, int pageSize)
 {
     // Before the first connection of the process: nobody asks for SQLite's statistics, and each allocation would lock for them.
     static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -35,6 +35,11 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode m
     sqlite3_extended_result_codes(raw, 1);
     sqlite3_busy_timeout(raw, BusyTimeoutMs);
 
+    const auto named = [&](Result<void> done) -> Result<void> {
+        if (!done && done.error().where.isEmpty())
+            done.error().where = path;
+        return done;
+    };
     // A PRAGMA that does not take effect says so in its answer, not in its result code.
     const auto pragma = [&](const char *sql, const QString &expected) -> Result<void> {
         HEARTH_ASSIGN(sqlite3_stmt *statement, db->prepare(sql));
@@ -47,10 +52,11 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode m
         return {};
     };
     if (mode == OpenMode::Owner) {
-        HEARTH_TRY(pragma("PRAGMA journal_mode=WAL", QStringLiteral("wal")));
-        HEARTH_TRY(db->execScript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"));
+        HEARTH_TRY(named(db->execScript("PRAGMA page_size=" + QByteArray::number(pageSize)))); // of a database that is made now
+        HEARTH_TRY(named(pragma("PRAGMA journal_mode=WAL", QStringLiteral("wal"))));
+        HEARTH_TRY(named(db->execScript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;")));
         HEARTH_TRY(pragma("PRAGMA synchronous", QStringLiteral("2")));
-        sqlite3_wal_autocheckpoint(raw, AutoCheckpointPages);
+        sqlite3_wal_autocheckpoint(raw, AutoCheckpointBytes / pageSize);
     } else {
         sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         HEARTH_TRY(db->execScript("PRAGMA query_only=ON;"));

@@ -17,7 +17,7 @@ enum class OpenMode {
 class Database {
 public:
     /** Errors: Io, Busy (locked is not broken), Corrupt, DiskFull. Waits up to 5 s for a lock. */
-    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path, OpenMode mode);
+    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path, OpenMode mode, int pageSize = 4'096);
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
     ~Database();

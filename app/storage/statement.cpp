@@ -46,6 +46,9 @@ Error sqliteError(sqlite3 *db, int code, const QString &what)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: kind = ErrorCode::Corrupt; break;
     case SQLITE_CONSTRAINT: kind = ErrorCode::Conflict; break;
+    case SQLITE_NOMEM:
+    case SQLITE_PROTOCOL:
+    case SQLITE_SCHEMA: kind = ErrorCode::Unavailable; break; // passes: nothing is wrong with what was asked
     case SQLITE_INTERRUPT: kind = ErrorCode::Timeout; break;
     default: break;
     }

@@ -16,6 +16,9 @@ static void initTillSql()
 
 namespace hearth {
 namespace {
+// One sale at a time touches a dozen pages: small ones are a third of the bytes to bring to disk.
+constexpr int PageSize = 1'024;
+
 /** SQLite calls it an I/O error where it cannot make its shared memory file on a full disk. */
 Error inWords(const Error &error, const QString &path)
 {
@@ -34,7 +37,7 @@ QString TillDatabase::path(const QString &dataDirectory)
 Result<std::unique_ptr<storage::Database>> TillDatabase::open(const QString &path)
 {
     initTillSql();
-    auto opened = storage::Database::open(path, storage::OpenMode::Owner);
+    auto opened = storage::Database::open(path, storage::OpenMode::Owner, PageSize);
     if (!opened)
         return tl::unexpected<Error>(inWords(opened.error(), path));
     auto db = std::move(*opened);

@@ -21,11 +21,12 @@ CREATE TABLE sale (
     total_minor INTEGER NOT NULL,
     refunded_minor INTEGER NOT NULL DEFAULT 0,
     state INTEGER NOT NULL DEFAULT 1,     -- 1 paid, 2 partly refunded, 3 refunded: only ever rises
-    source_key TEXT UNIQUE,               -- idempotency key of an imported order
+    source_key TEXT,                      -- idempotency key of an imported order
     platform TEXT, platform_number TEXT,
     body BLOB NOT NULL                    -- the closed-order document
 ) STRICT;
 CREATE INDEX sale_by_date ON sale (business_date, id);
+CREATE UNIQUE INDEX sale_by_source ON sale (source_key) WHERE source_key IS NOT NULL;
 
 CREATE TABLE sale_line (
     id INTEGER PRIMARY KEY, sale INTEGER NOT NULL REFERENCES sale, line_id BLOB NOT NULL,
@@ -35,7 +36,7 @@ CREATE TABLE sale_line (
 CREATE INDEX sale_line_by_sale ON sale_line (sale);
 
 CREATE TABLE payment (
-    id INTEGER PRIMARY KEY, payment_id BLOB NOT NULL UNIQUE, sale INTEGER NOT NULL REFERENCES sale, tender TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, payment_id BLOB NOT NULL, sale INTEGER NOT NULL REFERENCES sale, tender TEXT NOT NULL,
     amount_minor INTEGER NOT NULL, tendered_minor INTEGER NOT NULL, change_minor INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX payment_by_sale ON payment (sale);
