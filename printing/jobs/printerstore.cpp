@@ -58,6 +58,15 @@ Result<void> check(const PrinterRow &printer)
 Result<PrinterRow> PrinterStore::put(storage::Transaction &tx, const PrinterRow &printer, qint64 nowMs)
 {
     HEARTH_TRY(check(printer));
+    // A printer takes one connection: a second name for it would wait for ever behind the first.
+    {
+        HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT name FROM printer WHERE address = ?1 AND name <> ?2 AND removed_at_ms IS NULL",
+                                                   printer.address, printer.name));
+        HEARTH_ASSIGN(const bool taken, rows.next());
+        if (taken)
+            return fail(ErrorCode::Conflict, QStringLiteral("the printer \"%1\" has this address; give that one more stations").arg(rows.text(0)),
+                        printer.address);
+    }
     QStringList stations = printer.stations;
     stations.removeDuplicates();
     HEARTH_ASSIGN(storage::Rows rows, tx.query(
@@ -84,6 +93,13 @@ Result<QList<PrinterRow>> PrinterStore::all(storage::Database &db)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT id, name, address, stations, width_dots FROM printer WHERE removed_at_ms IS NULL ORDER BY id"));
     return readAll(rows);
+}
+
+Result<std::optional<PrinterRow>> PrinterStore::find(storage::Database &db, qint64 id)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT id, name, address, stations, width_dots FROM printer WHERE id = ?1 AND removed_at_ms IS NULL", id));
+    HEARTH_ASSIGN(const QList<PrinterRow> found, readAll(rows));
+    return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
 Result<QList<PrinterRow>> PrinterStore::removedWithWork(storage::Database &db)

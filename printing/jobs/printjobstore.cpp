@@ -108,6 +108,14 @@ Result<QList<PrintJob>> PrintJobStore::moving(storage::Database &db, qint64 prin
     return readPrintJobs(rows);
 }
 
+Result<bool> PrintJobStore::lastSentInDoubt(storage::Database &db, qint64 printer)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query(
+        "SELECT state FROM print_job WHERE printer = ?1 AND sending_at_ms IS NOT NULL ORDER BY id DESC LIMIT 1", printer));
+    HEARTH_ASSIGN(const bool found, rows.next());
+    return found && rows.int32(0) == static_cast<int>(PrintState::Unknown);
+}
+
 Result<std::optional<PrintJob>> PrintJobStore::find(storage::Database &db, const QUuid &jobId)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT " HEARTH_PRINT_JOB_COLUMNS " FROM print_job WHERE job_id = ?1", jobId));

@@ -41,11 +41,14 @@ struct PrintJob {
 /** Table printer. Stateless: works on the connection or transaction it is given. */
 class PrinterStore {
 public:
-    /** Adds or changes the printer of that name. Error InvalidInput: no stations, a width not 200 to 1,000 dots. */
+    /** Adds or changes the printer of that name. Errors: InvalidInput (no stations, a width not 200 to 1,000 dots),
+        Conflict (another printer has the address). */
     [[nodiscard]] static Result<PrinterRow> put(storage::Transaction &tx, const PrinterRow &printer, qint64 nowMs);
     /** The printer takes no more jobs; those that wait for it are failed by the spooler. Error NotFound. */
     [[nodiscard]] static Result<void> remove(storage::Transaction &tx, const QString &name, qint64 nowMs);
     [[nodiscard]] static Result<QList<PrinterRow>> all(storage::Database &db);
+    /** Empty: there is none, or it was removed. */
+    [[nodiscard]] static Result<std::optional<PrinterRow>> find(storage::Database &db, qint64 id);
     /** Removed printers for which jobs still wait or are on their way. */
     [[nodiscard]] static Result<QList<PrinterRow>> removedWithWork(storage::Database &db);
     /** Printers that serve a station, first added first; inside a transaction. */
@@ -74,6 +77,8 @@ public:
     [[nodiscard]] static Result<std::optional<PrintJob>> next(storage::Database &db, qint64 printer);
     /** Jobs of a printer in sending or sent, without the unproved ones. */
     [[nodiscard]] static Result<QList<PrintJob>> moving(storage::Database &db, qint64 printer);
+    /** The newest job that ever left for this printer is in doubt (unknown): it may be torn on paper. */
+    [[nodiscard]] static Result<bool> lastSentInDoubt(storage::Database &db, qint64 printer);
     [[nodiscard]] static Result<std::optional<PrintJob>> find(storage::Database &db, const QUuid &jobId);
     [[nodiscard]] static Result<std::optional<PrintJob>> find(storage::Transaction &tx, const QUuid &jobId);
     [[nodiscard]] static Result<QList<PrintJob>> ofOrder(storage::Database &db, const QUuid &orderId);

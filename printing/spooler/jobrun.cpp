@@ -161,6 +161,7 @@ void JobRun::recorded(const JobLedger::Step &step, const Result<PrintJob> &resul
     qCWarning(log).noquote() << "print job" << idText(m_job.jobId) << "cannot be recorded as" << printStateName(step.to) << "and waits"
                              << wait << "ms:" << result.error().toString();
     m_retry.start(wait);
+    Q_EMIT delayed();
 }
 
 void JobRun::rest()

@@ -40,6 +40,8 @@ public:
 Q_SIGNALS:
     /** `sending` is on disk: bytes may leave now. */
     void readyToWrite();
+    /** A step could not be recorded and is tried again later. */
+    void delayed();
     /** The printer's lane may go on: the job is at rest, or was taken out of our hands. */
     void rested();
 

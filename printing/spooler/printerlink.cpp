@@ -69,13 +69,13 @@ void PrinterLink::close()
     m_transport->close();
 }
 
-void PrinterLink::recycle(const QString &reason)
+void PrinterLink::recycle(const QString &reason, bool whole)
 {
-    // A whole ticket that only was not answered is not torn.
     const bool torn = m_torn || m_jobLeft > 0;
     m_transport->abort();
     onClosed(reason);
-    m_torn = torn;
+    if (whole)
+        m_torn = torn;
 }
 
 void PrinterLink::forget()

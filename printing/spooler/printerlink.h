@@ -33,8 +33,11 @@ public:
     void open();
     /** Ends the connection in order and stays closed. Says nothing. */
     void close();
-    /** Throws away what the printer has not taken and connects again; dropped() follows. */
-    void recycle(const QString &reason);
+    /** Throws away what the printer has not taken and connects again; dropped() follows. `whole`: the printer answers, so the
+        ticket it gave no proof of is whole on paper or not there; otherwise it may be torn. */
+    void recycle(const QString &reason, bool whole = false);
+    /** A ticket was not proved in time though the printer says that all is well: not ready() until it has executed something. */
+    void doubt();
 
     /** A ticket may have been cut off in the middle: ends it on paper before anything else is printed. */
     void markTorn();
@@ -51,6 +54,8 @@ public:
     /** It says all is well, has proved jobs before, and no longer executes what it is sent. */
     [[nodiscard]] bool stuck() const { return m_stuck; }
     [[nodiscard]] bool writing() const { return m_jobLeft > 0; }
+    /** A question is open: idle() or changed() follows. */
+    [[nodiscard]] bool asks() const { return m_roundOpen > 0 || m_resync.isActive(); }
     /** Asks for the status now; idle() follows. */
     void check();
     /** No questions from here until the job is sent, or until reserve(false). */
@@ -110,6 +115,7 @@ private:
     qint64 m_seenMs = 0;
     escpos::Fence m_fence = escpos::Fence::None;
     escpos::Fence m_known = escpos::Fence::None; ///< what has proved something before, also on another connection
+    bool m_namesJobs = false;                    ///< it has answered GS ( H before
     bool m_patient = false;                      ///< the probe waits as long as for a ticket: something is known
     bool m_stuck = false;
     Probe m_probe = Probe::AskId;

@@ -23,7 +23,17 @@ void PrinterLink::markTorn()
 
 PrinterLink::Probe PrinterLink::firstProbe() const
 {
-    return m_known == escpos::Fence::GsR ? Probe::AskQueued : Probe::AskId;
+    return m_known == escpos::Fence::GsR && !m_namesJobs ? Probe::AskQueued : Probe::AskId;
+}
+
+void PrinterLink::doubt()
+{
+    // An answer without a name would settle nothing; the next job costs a fresh connection, and that asks again.
+    if (m_fence != escpos::Fence::ProcessId || m_probe != Probe::Done)
+        return;
+    m_patient = true;
+    m_probe = firstProbe();
+    startRound();
 }
 
 void PrinterLink::take(const escpos::QueuedStatus &)
@@ -65,6 +75,7 @@ void PrinterLink::take(const escpos::ProcessIdAnswer &answer)
 void PrinterLink::complete(const PendingFence &fence)
 {
     m_known = fence.kind;
+    m_namesJobs = m_namesJobs || fence.kind == escpos::Fence::ProcessId;
     if (!fence.probe) {
         Q_EMIT proved(fence.id);
         return;

@@ -116,6 +116,15 @@ void PrintLane::recover()
         return;
     }
     if (moving->isEmpty()) {
+        // What was left in doubt at an orderly end may hang from the printer all the same.
+        const auto doubt = PrintJobStore::lastSentInDoubt(*reader, m_printer.id);
+        if (!doubt) {
+            qCWarning(log).noquote() << "cannot read the print jobs:" << doubt.error().toString();
+            again();
+            return;
+        }
+        if (*doubt && m_link != nullptr)
+            m_link->markTorn();
         m_recovered = true;
         step();
         return;
@@ -156,14 +165,21 @@ void PrintLane::again()
     m_again.start(std::clamp(m_again.interval() * 2, m_shared.config.retryMs, LongestAgainMs));
 }
 
+void PrintLane::followAddress()
+{
+    if (m_linkAddress == m_printer.address)
+        return;
+    dropLate();
+    openLink();
+}
+
 void PrintLane::step()
 {
+    if (m_writeWaits)
+        return write();
     if (m_run != nullptr || m_finishing || !m_recovered || m_settling > 0 || m_again.isActive())
         return;
-    if (m_linkAddress != m_printer.address) {
-        dropLate();
-        openLink();
-    }
+    followAddress();
     storage::Database *reader = m_shared.reader();
     if (reader == nullptr)
         return;
@@ -179,6 +195,19 @@ void PrintLane::step()
         return;
     }
     const PrintJob &job = **next;
+    // The job may be younger than what this lane was told of its printer: it must not go to where that stood before.
+    const auto printer = PrinterStore::find(*reader, m_printer.id);
+    if (!printer) {
+        qCWarning(log).noquote() << "cannot read the printer:" << printer.error().toString();
+        again();
+        return;
+    }
+    if (*printer) {
+        m_printer = **printer;
+        followAddress();
+    } else {
+        m_retiring = true;
+    }
     if (m_retiring) {
         settle(job, PrintState::Failed, QStringLiteral("the printer was removed"));
         return;
@@ -206,7 +235,7 @@ void PrintLane::step()
     }
     if (m_link->fence() == escpos::Fence::GsR && !m_late.empty()) {
         // This answer carries no name: one that comes late would be taken for the next job's.
-        m_link->recycle(QStringLiteral("a fresh connection after an answer that did not come"));
+        m_link->recycle(QStringLiteral("a fresh connection after an answer that did not come"), true);
         return;
     }
     begin(job);
@@ -229,6 +258,11 @@ void PrintLane::begin(const PrintJob &job)
     m_link->reserve(true);
     m_run = new JobRun(m_shared.ledger, job, proofName(m_runFenceKind), m_shared.config.retryMs, this);
     connect(m_run, &JobRun::readyToWrite, this, &PrintLane::write);
+    // While the database does not take it, the printer is asked as ever.
+    connect(m_run, &JobRun::delayed, this, [link = QPointer<PrinterLink>(m_link)] {
+        if (link)
+            link->reserve(false);
+    });
     connect(m_run, &JobRun::rested, this, [this, run = m_run] {
         if (run == m_run)
             onRested();
@@ -239,9 +273,20 @@ void PrintLane::begin(const PrintJob &job)
 /** `sending` is on disk. The printer may have changed its mind meanwhile: then not one byte leaves. */
 void PrintLane::write()
 {
+    m_writeWaits = false;
+    if (m_link != nullptr && m_link->asks()) {
+        m_writeWaits = true; // its answer comes first
+        return;
+    }
     if (m_link == nullptr || !m_link->ready() || !canPrint(m_link->condition())) {
         m_run->lost(m_link != nullptr && !canPrint(m_link->condition()) ? conditionWords(m_link->condition())
                                                                         : QStringLiteral("the connection was lost before a byte was sent"));
+        return;
+    }
+    if (!m_link->fresh()) {
+        m_writeWaits = true;
+        m_link->reserve(false);
+        m_link->check();
         return;
     }
     m_proof.start();
@@ -276,6 +321,7 @@ void PrintLane::onProved(const QByteArray &id)
 void PrintLane::onDropped(const QString &reason)
 {
     m_proof.stop();
+    m_writeWaits = false;
     dropLate();
     m_runDropped = true;
     if (m_run != nullptr)
@@ -290,6 +336,8 @@ void PrintLane::onCondition()
         step();
         return;
     }
+    if (m_writeWaits)
+        return write();
     const PrinterCondition condition = m_link->condition();
     // The printer holds the ticket and goes on by itself: no time runs while it says what it is waiting for.
     const bool waits = !canPrint(condition) && condition != PrinterCondition::Unreachable;
@@ -313,11 +361,13 @@ void PrintLane::onProofTimeout()
         return;
     }
     m_run->lost(QStringLiteral("no proof within %1 s").arg(seconds));
+    m_link->doubt();
 }
 
 void PrintLane::onRested()
 {
     JobRun *run = std::exchange(m_run, nullptr);
+    m_writeWaits = false;
     m_proof.stop();
     m_runBytes.clear();
     if (m_link != nullptr)

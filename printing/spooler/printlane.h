@@ -49,6 +49,8 @@ Q_SIGNALS:
 
 private:
     void openLink();
+    /** Another address than the link's: a new connection there. */
+    void followAddress();
     void recover();
     void step();
     void settle(const PrintJob &job, PrintState to, const QString &reason);
@@ -82,6 +84,7 @@ private:
     QTimer m_again;
     int m_settling = 0; ///< steps of waiting jobs on their way to the database
     bool m_runDropped = false; ///< the connection of the run is gone
+    bool m_writeWaits = false; ///< the run may write once the printer has said how it is
     bool m_recovered = false;
     bool m_retiring = false;
     bool m_finishing = false;

@@ -60,6 +60,14 @@ public:
     }
     QUuid queue(const PrinterRow &printer, qint64 ttlMs = PrintJobStore::DefaultTtlMs)
     {
+        const QUuid job = queueQuietly(printer, ttlMs);
+        if (spooler)
+            spooler->wake();
+        return job;
+    }
+    /** Queues and tells nobody. */
+    QUuid queueQuietly(const PrinterRow &printer, qint64 ttlMs = PrintJobStore::DefaultTtlMs)
+    {
         Ticket ticket;
         ticket.orderId = newId(clock);
         ticket.jobId = newId(clock);
@@ -71,8 +79,6 @@ public:
         const auto job = till.writer->run([&](storage::Transaction &tx) {
             return PrintJobStore::append(tx, printer, QStringLiteral("receipt"), QStringLiteral("receipt"), ticket, clock.nowMs(), ttlMs);
         });
-        if (spooler)
-            spooler->wake();
         return job.value().jobId;
     }
     QUuid reprint(const QUuid &id)

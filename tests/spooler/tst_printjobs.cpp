@@ -27,7 +27,7 @@ class TstPrintJobs : public QObject {
     Result<PrinterRow> put(const QString &name, const QStringList &stations = {QStringLiteral("receipt")}, int width = 576)
     {
         return write([=](Transaction &tx) {
-            return PrinterStore::put(tx, {0, name, QStringLiteral("tcp:127.0.0.1:9100"), stations, width}, Now);
+            return PrinterStore::put(tx, {0, name, QStringLiteral("tcp:127.0.0.1:91") + name, stations, width}, Now);
         });
     }
     PrintJob append(const PrinterRow &printer, qint64 receiptNumber = 1, qint64 ttl = PrintJobStore::DefaultTtlMs)
@@ -91,6 +91,22 @@ private Q_SLOTS:
         QVERIFY(put(QStringLiteral("厨房 1"), {QStringLiteral("厨房")}));
     }
 
+    void twoNamesForOneAddressAreRefused()
+    {
+        QVERIFY(put(QStringLiteral("A")));
+        const auto second = write([](Transaction &tx) {
+            return PrinterStore::put(tx, {0, QStringLiteral("B"), QStringLiteral("tcp:127.0.0.1:91A"), {QStringLiteral("kitchen")}, 576}, Now);
+        });
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, ErrorCode::Conflict);
+        QVERIFY2(second.error().text.contains(QStringLiteral("\"A\"")), qPrintable(second.error().text));
+        // The same name may change its stations, and a removed printer's address is free.
+        QVERIFY(put(QStringLiteral("A"), {QStringLiteral("receipt"), QStringLiteral("kitchen")}));
+        QVERIFY(write([](Transaction &tx) { return PrinterStore::remove(tx, QStringLiteral("A"), Now); }));
+        QVERIFY(write([](Transaction &tx) {
+            return PrinterStore::put(tx, {0, QStringLiteral("B"), QStringLiteral("tcp:127.0.0.1:91A"), {QStringLiteral("kitchen")}, 576}, Now);
+        }));
+    }
     void aStationIsServedByItsPrintersInTheOrderTheyWereAdded()
     {
         QVERIFY(put(QStringLiteral("B"), {QStringLiteral("kitchen")}));

@@ -270,6 +270,26 @@ private Q_SLOTS:
         QCOMPARE(m_printer->printed(), QStringList{SpoolerRig::tail(id)});
     }
 
+    void aPrinterThatProvesNothingMoreGetsNothingMore()
+    {
+        m_rig->config.proofTimeoutMs = 100;
+        startReady();
+        m_printer->withholdsFences = true;
+        QList<QUuid> jobs;
+        for (int i = 0; i < 3; ++i)
+            jobs.append(m_rig->queue(m_row));
+        QTRY_COMPARE(m_rig->state(jobs.at(0)), S::Unknown);
+        // Its status says that all is well; two more tickets must not follow the first into the unknown.
+        QTRY_COMPARE(m_rig->state(jobs.at(1)), S::Held);
+        QVERIFY2(m_rig->job(jobs.at(1)).reason.contains(QStringLiteral("does not print")), qPrintable(m_rig->job(jobs.at(1)).reason));
+        QCOMPARE(m_rig->condition(), PrinterCondition::Ok);
+        QCOMPARE(m_printer->printed(), QStringList{SpoolerRig::tail(jobs.at(0))});
+        m_printer->releaseFences();
+        for (const QUuid &job : std::as_const(jobs))
+            QTRY_COMPARE(m_rig->state(job), S::Printed);
+        QCOMPARE(m_printer->printed().size(), 3);
+    }
+
     void theAnswerToALaterJobProvesTheOneBefore()
     {
         startReady();
@@ -281,6 +301,76 @@ private Q_SLOTS:
         QTRY_COMPARE(m_rig->state(second), S::Printed);
         QTRY_COMPARE(m_rig->state(first), S::Printed);
         QCOMPARE(m_printer->printed(), (QStringList{SpoolerRig::tail(first), SpoolerRig::tail(second)}));
+    }
+
+    void aPrinterThatFellSilentInATicketGetsItsTornPieceEnded()
+    {
+        // The cable is pulled: no reset comes, the bytes are with the system, nothing answers any more.
+        m_rig->config.proofTimeoutMs = 100;
+        startReady();
+        m_printer->withholdsFences = true;
+        m_printer->onJob = [&] { m_printer->answersStatus = false; };
+        const QUuid torn = m_rig->queue(m_row);
+        const QUuid next = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->state(torn), S::Unknown);
+        QTRY_COMPARE(m_rig->condition(), PrinterCondition::Unreachable);
+        QTRY_VERIFY(m_printer->connections > 1);
+        QVERIFY(!m_printer->paper.contains("INTERRUPTED"));
+        m_printer->onJob = nullptr;
+        m_printer->withholdsFences = false;
+        m_printer->answersStatus = true;
+        QTRY_COMPARE(m_rig->state(next), S::Printed);
+        QCOMPARE(m_rig->state(torn), S::Unknown);
+        // The slip with its cut stands between the two.
+        const qsizetype slip = m_printer->paper.indexOf("INTERRUPTED");
+        QVERIFY(slip > m_printer->paper.indexOf(SpoolerRig::tail(torn).toLatin1()));
+        QVERIFY(slip < m_printer->paper.indexOf(SpoolerRig::tail(next).toLatin1()));
+    }
+    void aTillThatStartsWithItsNewestTicketInDoubtEndsTheTornPieceFirst()
+    {
+        m_rig->config.proofTimeoutMs = 100;
+        startReady();
+        m_printer->withholdsFences = true;
+        const QUuid torn = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->state(torn), S::Unknown);
+        m_rig->stop();
+        m_printer->withholdsFences = false;
+        m_rig->start();
+        const QUuid next = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->state(next), S::Printed);
+        QVERIFY(m_printer->paper.contains("INTERRUPTED"));
+        // After a ticket that was proved nothing is torn.
+        m_rig->stop();
+        m_rig->start();
+        const QUuid last = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->state(last), S::Printed);
+        QCOMPARE(m_printer->paper.count("INTERRUPTED"), 1);
+    }
+    void whileTheDatabaseRefusesThePrinterIsAskedAsEver()
+    {
+        startReady();
+        const QUuid id = m_rig->queueQuietly(m_row);
+        QTimer broken;
+        int refused = 0;
+        connect(&broken, &QTimer::timeout, this, [&] {
+            refused += storage::WriteFault::seen();
+            storage::WriteFault::failAt(1);
+        });
+        storage::WriteFault::failAt(1);
+        broken.start(0);
+        m_rig->spooler->wake();
+        QTRY_VERIFY(refused > 0);
+        m_printer->answersStatus = false;
+        QTRY_COMPARE(m_rig->condition(), PrinterCondition::Unreachable);
+        QCOMPARE(m_rig->state(id), S::Queued);
+        // The disk is well again, the printer is not: not one byte leaves on what it said before.
+        broken.stop();
+        storage::WriteFault::failAt(0);
+        QTRY_COMPARE(m_rig->state(id), S::Held);
+        QCOMPARE(m_printer->jobBytes, 0);
+        m_printer->answersStatus = true;
+        QTRY_COMPARE(m_rig->state(id), S::Printed);
+        QCOMPARE(m_printer->printed().size(), 1);
     }
 
     void anAnswerOnANewConnectionProvesNothing()
@@ -444,6 +534,26 @@ private Q_SLOTS:
         QTRY_COMPARE(m_rig->state(good), S::Printed);
         QCOMPARE(m_rig->state(bad), S::Failed);
         QCOMPARE(m_rig->facts(bad).last(), S::Failed);
+    }
+
+    void aJobQueuedAfterItsPrinterMovedIsNotPrintedAtTheOldPlace()
+    {
+        FakePrinter elsewhere;
+        startReady();
+        m_printer->withholdsFences = true;
+        const QUuid first = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->state(first), S::Sent);
+        // Moved and queued while the lane is busy; the end of the job before it looks for the next before anybody wakes it.
+        const auto stored = m_rig->till.writer->run([&](storage::Transaction &tx) {
+            return PrinterStore::put(tx, {0, Receipt, elsewhere.address(), {QStringLiteral("receipt")}, 576}, 1);
+        });
+        QVERIFY(stored);
+        const QUuid second = m_rig->queueQuietly(m_row);
+        m_printer->withholdsFences = false;
+        m_printer->releaseFences();
+        QTRY_COMPARE(m_rig->state(second), S::Printed);
+        QCOMPARE(m_printer->printed(), QStringList{SpoolerRig::tail(first)});
+        QCOMPARE(elsewhere.printed(), QStringList{SpoolerRig::tail(second)});
     }
 
     void theJobsOfARemovedPrinterFailAndAMovedPrinterIsFollowed()

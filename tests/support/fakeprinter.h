@@ -44,7 +44,7 @@ public:
     bool answersStatus = true;
     bool pushesStatus = true;
     bool executes = true;         ///< false: takes commands and does nothing, though it says all is well
-    bool withholdsFences = false; ///< of jobs; probes are answered
+    bool withholdsFences = false; ///< of jobs and, as answers come in order, of what is asked after them
     int statusAnswers = -1;       ///< so many bytes more, then silence; -1: no limit
     int hangUpAfter = -1;         ///< bytes of jobs
 
@@ -170,7 +170,7 @@ private:
     static bool isProbe(const QByteArray &id) { return id.startsWith('!'); }
     void fence(const QByteArray &answer, bool probe)
     {
-        if (withholdsFences && !probe)
+        if (withholdsFences && (!probe || !m_withheld.isEmpty()))
             m_withheld.append(answer);
         else
             sendRaw(answer);
