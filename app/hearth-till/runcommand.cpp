@@ -36,7 +36,8 @@ Result<QJsonObject> run(const QCommandLineParser &parser)
     HEARTH_ASSIGN(DataDirectory directory, DataDirectory::own(data));
     UnixSignals signals;
     HEARTH_ASSIGN(const auto runtime, TillRuntime::start(std::move(directory), {}));
-    QObject::connect(&signals, &UnixSignals::terminated, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    // Not quit(): that asks the windows, and one with an open order would keep the program up.
+    QObject::connect(&signals, &UnixSignals::terminated, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
 
     auto *application = qobject_cast<QApplication *>(QCoreApplication::instance());
     if (application == nullptr)
@@ -61,13 +62,13 @@ Result<QJsonObject> run(const QCommandLineParser &parser)
         QObject::connect(&driver, &ScriptDriver::finished, application, [&](const QString &error) {
             if (!error.isEmpty())
                 scripted = fail(ErrorCode::Internal, error, scriptFile);
-            QCoreApplication::quit();
+            QCoreApplication::exit(0);
         });
         // The script sees what a person sees: it begins when the window has painted.
         QObject::connect(&window, &TillWindow::firstPainted, application, [&] {
             if (auto started = driver.start(script); !started) {
                 scripted = fail(ErrorCode::InvalidInput, started.error().toString(), scriptFile);
-                QCoreApplication::quit();
+                QCoreApplication::exit(0);
             }
         }, Qt::QueuedConnection);
     }

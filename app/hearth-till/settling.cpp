@@ -54,10 +54,11 @@ void Settling::poll()
 
 Result<bool> Settling::hqHasAll()
 {
-    HEARTH_ASSIGN(const qint64 ahead, Outbox::hqAhead(m_runtime.reader()));
-    if (ahead > 0)
-        return fail(ErrorCode::Conflict, QStringLiteral("HQ has facts up to %1 of this database that the database does not hold: it "
-                                                        "was restored or copied").arg(ahead), m_runtime.reader().path());
+    // Neither passes by waiting.
+    if (m_runtime.linkStatus().refused)
+        return fail(ErrorCode::Unauthorised, m_runtime.linkStatus().detail, m_runtime.reader().path());
+    if (m_runtime.linkStatus().halted)
+        return fail(ErrorCode::Conflict, m_runtime.linkStatus().detail, m_runtime.reader().path());
     HEARTH_ASSIGN(const OutboxSummary outbox, Outbox::summary(m_runtime.reader()));
     HEARTH_ASSIGN(const auto inbox, Inbox::waiting(m_runtime.reader(), 1));
     const LinkStatus &link = m_runtime.linkStatus();

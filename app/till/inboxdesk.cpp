@@ -84,7 +84,8 @@ Result<Handled> InboxDesk::State::placeOrder(storage::Transaction &tx, const Inb
         return park(tx, row.rev, QStringLiteral("an order of more than %1 lines").arg(MaxOrderLines));
     HEARTH_ASSIGN(const qint64 newest, MenuStore::newestRow(tx));
     if (newest != menuRow) {
-        HEARTH_ASSIGN(menu, MenuStore::newest(tx));
+        // Only names are taken from it: an order is printed without one too.
+        menu = MenuStore::newest(tx).value_or(Menu());
         menuRow = newest;
     }
     Handled handled{true, false, {}, false, {}};

@@ -48,7 +48,7 @@ Result<Sale> prepare(const OrderDraft &draft, Money tendered, const CloseOptions
     order.storeId = till.storeId;
     order.till = till.till;
     order.channel = options.channel;
-    order.closedAtMs = options.atMs != 0 ? options.atMs : clock.nowMs();
+    order.closedAtMs = options.atMs.value_or(clock.nowMs());
     order.businessDate = till.calendar.businessDate(order.closedAtMs);
     if (!order.businessDate.isValid() || order.businessDate.year() < 1970 || order.businessDate.year() > 9999)
         return fail(ErrorCode::InvalidInput, QStringLiteral("no such time"), QStringLiteral("atMs"));
@@ -108,7 +108,7 @@ Result<SoldOrder> record(storage::Transaction &tx, const Clock &clock, Sale &sal
         jobs = (receipt ? 1 : 0) + (kitchen ? 1 : 0);
     }
     faultPoint("till.jobs_inserted");
-    HEARTH_TRY(Outbox::append(tx, protocol::FactKind::OrderClosed, order.id, order.closedAtMs, body));
+    HEARTH_TRY(Outbox::append(tx, protocol::FactKind::OrderClosed, order.id, clock.nowMs(), body));
     faultPoint("till.outbox_inserted");
     return SoldOrder{order, false, jobs};
 }

@@ -9,6 +9,7 @@
 #include <QFuture>
 #include <QObject>
 #include <memory>
+#include <optional>
 
 namespace hearth {
 
@@ -16,7 +17,7 @@ struct CloseOptions {
     QString channel = QStringLiteral("counter");
     qint64 menuRevision = 0;
     QString sourceKey;       ///< an order with a key that was sold before is not sold again: the stored one is the result
-    qint64 atMs = 0;         ///< when it was sold; 0: now
+    std::optional<qint64> atMs; ///< when it was sold; empty: now
     bool print = true;
     QString language = QStringLiteral("zh_CN"); ///< of the ticket
 };

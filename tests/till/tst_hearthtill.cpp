@@ -127,6 +127,28 @@ private Q_SLOTS:
         QCOMPARE(run(replay()).code, 0);
         compareWithFile();
     }
+    void aSignalEndsTheWindowAlsoWithAnOpenOrder()
+    {
+        const auto write = [&](const QString &name, const QByteArray &bytes) {
+            QFile file(m_root->filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName() : QString();
+        };
+        const QString menu = write(QStringLiteral("one.csv"), "id,date,time,name,size,type,price\no1,2026-01-01,11:00:00,item_0,M,type_0,10.50\n");
+        QCOMPARE(run({QStringLiteral("import-menu"), QStringLiteral("--data"), m_data, menu}).code, 0);
+        const QString script = write(QStringLiteral("tap.script"), "tile item_0\nwait orderTotal 10.50 5000\nshot ready\npause 60000\n");
+        const QString shots = m_root->filePath(QStringLiteral("shots"));
+        QProcess window;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        window.setProcessEnvironment(environment);
+        window.start(qEnvironmentVariable("HEARTH_BIN_DIR") + QStringLiteral("/hearth-till"),
+                     {QStringLiteral("run"), QStringLiteral("--data"), m_data, QStringLiteral("--script"), script, QStringLiteral("--screenshots"), shots});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(shots + QStringLiteral("/ready.png")), 20'000);
+        window.terminate();
+        QVERIFY(window.waitForFinished(10'000));
+        QCOMPARE(window.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(window.exitCode(), 0);
+    }
     void whileItRunsItOwnsTheDirectoryAndAnswersCommands()
     {
         const auto process = spawn(replay({QStringLiteral("--speed"), QStringLiteral("10")}));

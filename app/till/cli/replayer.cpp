@@ -113,7 +113,7 @@ void Replayer::sell(const SalesCsvOrder &order)
     options.print = m_options.print;
     options.language = till.language;
     options.menuRevision = m_menu.revision;
-    const OrderClock clock(options.atMs);
+    const OrderClock clock(*options.atMs);
     OrderDraft draft(clock);
     for (const SalesCsvLine &line : order.lines) {
         const MenuItem *item = m_menu.item(line.sku);
