@@ -35,8 +35,8 @@ int main(int argc, char **argv)
         HEARTH_TRY(hearth::makeTransport(address));
         return {};
     };
-    hooks.enroll = [](const QUrl &hq, const QString &code, const hearth::protocol::KeyPair &keys) {
-        return hearth::enrollTill(hq, code, keys);
+    hooks.enroll = [](const QUrl &hq, const QString &code, const hearth::protocol::KeyPair &keys, const QString &store, int till) {
+        return hearth::enrollTill(hq, code, keys, store, till);
     };
     std::vector<hearth::Command> commands{hearth::runCommandOfTill(), hearth::replayCommand()};
     for (hearth::Command &command : hearth::tillCommands(hooks))

@@ -22,6 +22,8 @@ public:
     virtual void send(QByteArray frame) = 0;
     /** Sends what is queued, then closes with the code. */
     virtual void close(quint16 code, const QString &reason) = 0;
+    /** The largest message taken from now on; more closes the connection. */
+    virtual void limitMessages(qint64 bytes) = 0;
     [[nodiscard]] virtual qint64 queuedBytes() const = 0;
     /** The peer's address; behind a proxy the one it names (X-Forwarded-For). */
     [[nodiscard]] virtual QString peer() const = 0;

@@ -19,8 +19,8 @@ class TillSession;
 struct HubShared {
     HubShared(TillHub::Config c, storage::Writer &w, const Clock &k, TillHub::Callbacks calls);
 
-    /** One more failed handshake of this address. */
-    void failedHandshake(const QString &peer);
+    /** One more wrong code of this address. */
+    void failedEnrolment(const QString &peer);
     [[nodiscard]] bool refused(const QString &peer);
     /** A till's connection; an older one of the same till is closed. */
     void nowOnline(qint64 till, const std::shared_ptr<TillSession> &session);

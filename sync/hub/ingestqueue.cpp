@@ -29,11 +29,31 @@ IngestQueue::IngestQueue(storage::Writer &writer, const TillHub::Callbacks &call
 void IngestQueue::push(PendingPush push)
 {
     const bool mustPost = m_state.with([&](State &state) {
+        if (state.closed)
+            return false;
         state.waiting.push_back(std::move(push));
         return !std::exchange(state.posted, true);
     });
     if (mustPost)
         post();
+}
+
+void IngestQueue::close()
+{
+    const std::deque<PendingPush> dropped = m_state.with([](State &state) {
+        state.closed = true;
+        return std::exchange(state.waiting, {});
+    });
+}
+
+qsizetype IngestQueue::waiting() const
+{
+    return m_state.with([](const State &state) {
+        qsizetype facts = 0;
+        for (const PendingPush &push : state.waiting)
+            facts += push.facts.size();
+        return facts;
+    });
 }
 
 void IngestQueue::post()

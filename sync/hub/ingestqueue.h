@@ -49,6 +49,10 @@ public:
     IngestQueue(storage::Writer &writer, const TillHub::Callbacks &callbacks, Committed committed);
 
     void push(PendingPush push);
+    /** Lets go of what waits and takes no more: nothing of it was acknowledged, its tills send it again. */
+    void close();
+    /** Facts that no job has taken yet. Any thread. */
+    [[nodiscard]] qsizetype waiting() const;
 
 private:
     void post();
@@ -65,6 +69,7 @@ private:
     struct State {
         std::deque<PendingPush> waiting;
         bool posted = false;
+        bool closed = false;
     };
     Guarded<State> m_state;
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/guarded.h"
-#include "domain/printer/printerhealth.h"
+#include "protocol/messages.h"
 #include "storage/writer.h"
 
 #include <QHash>

@@ -27,6 +27,7 @@ public:
     SocketHandle(std::weak_ptr<FrontCore> core, QString peer) : m_core(std::move(core)), m_peer(std::move(peer)) {}
     void send(QByteArray frame) override;
     void close(quint16 code, const QString &reason) override;
+    void limitMessages(qint64 bytes) override;
     [[nodiscard]] qint64 queuedBytes() const override { return queued.load(std::memory_order_relaxed); }
     [[nodiscard]] QString peer() const override { return m_peer; }
 
@@ -96,6 +97,8 @@ public:
         if (!m_writing)
             writeNext();
     }
+
+    void limitMessages(qint64 bytes) { m_socket.read_message_max(static_cast<std::size_t>(std::min(bytes, m_core.config.maxFrame))); }
 
     void goAway() override
     {
@@ -244,6 +247,10 @@ void SocketHandle::send(QByteArray frame)
 void SocketHandle::close(quint16 code, const QString &reason)
 {
     onNetwork([code, reason](SocketConnection &socket) { socket.close(code, reason); });
+}
+void SocketHandle::limitMessages(qint64 bytes)
+{
+    onNetwork([bytes](SocketConnection &socket) { socket.limitMessages(bytes); });
 }
 } // namespace
 

@@ -30,7 +30,7 @@ HubShared::HubShared(TillHub::Config c, storage::Writer &w, const Clock &k, Till
 {
 }
 
-void HubShared::failedHandshake(const QString &peer)
+void HubShared::failedEnrolment(const QString &peer)
 {
     const qint64 now = clock.monotonicMs();
     if (m_failures.size() > RememberedPeers)
@@ -38,8 +38,8 @@ void HubShared::failedHandshake(const QString &peer)
     Failures &failures = m_failures[peer];
     if (now - failures.sinceMs >= FailureWindowMs)
         failures = {now, 0};
-    if (++failures.count == config.maxFailedHandshakes)
-        qCWarning(log).noquote() << peer << "failed" << failures.count << "handshakes and is refused for a while";
+    if (++failures.count == config.maxFailedEnrolments)
+        qCWarning(log).noquote() << peer << "sent" << failures.count << "wrong codes and may not enroll for a while";
 }
 
 bool HubShared::refused(const QString &peer)
@@ -48,7 +48,7 @@ bool HubShared::refused(const QString &peer)
     if (found == m_failures.end())
         return false;
     if (clock.monotonicMs() - found->sinceMs < FailureWindowMs)
-        return found->count >= config.maxFailedHandshakes;
+        return found->count >= config.maxFailedEnrolments;
     m_failures.erase(found);
     return false;
 }
@@ -86,8 +86,10 @@ TillHub::TillHub(Config config, storage::Writer &writer, const Clock &clock, Cal
 TillHub::~TillHub()
 {
     d->reader.stop();
-    // The front is gone, so nobody hands in more: after this job no other of ours is left in the writer.
-    static_cast<void>(d->writer.run([](storage::Transaction &) -> Result<void> { return {}; }));
+    d->ingest->close();
+    // A job of ours that runs now may post one more: after the second of these none is left in the writer.
+    for (int i = 0; i < 2; ++i)
+        static_cast<void>(d->writer.run([](storage::Transaction &) -> Result<void> { return {}; }));
     d->sessions.clear();
     d->byTill.clear();
 }
@@ -134,9 +136,8 @@ void TillHub::Private::committed(std::shared_ptr<hub::IngestQueue::Batch> batch)
 
 FrontSocketHandler TillHub::accept(std::shared_ptr<FrontSocket> socket)
 {
-    if (d->goingAway || d->refused(socket->peer())) {
-        socket->send(protocol::encode(protocol::ErrorMessage{
-            QStringLiteral("busy"), d->goingAway ? QStringLiteral("headquarters stops") : QStringLiteral("too many failed attempts"), true}));
+    if (d->goingAway) {
+        socket->send(protocol::encode(protocol::ErrorMessage{QStringLiteral("busy"), QStringLiteral("headquarters stops"), true}));
         socket->close(CloseTryLater, QStringLiteral("try again later"));
         return {};
     }
@@ -170,6 +171,11 @@ QList<qint64> TillHub::onlineTills() const
     QList<qint64> tills = d->online.with([](const QSet<qint64> &set) { return set.values(); });
     std::sort(tills.begin(), tills.end());
     return tills;
+}
+
+qsizetype TillHub::waitingFacts() const
+{
+    return d->ingest->waiting();
 }
 
 void TillHub::goAway(const QString &text, qint64 comeBackMs)

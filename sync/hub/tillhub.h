@@ -39,7 +39,7 @@ public:
         int heartbeatMs = 15'000;
         int handshakeTimeoutMs = 10'000;
         int windowFacts = 256;
-        int maxFailedHandshakes = 20; ///< per address and minute, then refused
+        int maxFailedEnrolments = 20; ///< wrong codes per address and minute, then refused
     };
     TillHub(Config config, storage::Writer &writer, const Clock &clock, Callbacks callbacks);
     ~TillHub();
@@ -57,6 +57,8 @@ public:
     void disconnectTill(qint64 till, const QString &reason);
     /** Row ids of tills that are online now. Any thread. */
     [[nodiscard]] QList<qint64> onlineTills() const;
+    /** Facts that were received and are not yet with the writer. Any thread. */
+    [[nodiscard]] qsizetype waitingFacts() const;
     /** Asks all tills to come back later; for an orderly stop. Any thread. */
     void goAway(const QString &text, qint64 comeBackMs);
 

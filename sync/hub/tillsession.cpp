@@ -15,6 +15,7 @@ constexpr int ControlsPerSecond = 200;
 constexpr qint64 SocketBacklog = 256 * 1024;
 constexpr qint64 MaxUnstored = 2 * protocol::MaxFacts;
 constexpr qint64 ChangeBytes = 512 * 1024;
+constexpr qint64 MaxMark = 1LL << 53; ///< no till has so many facts; far from overflow
 constexpr qint64 SeenEveryMs = 30'000;
 constexpr quint16 CloseProtocol = 1002;
 constexpr quint16 CloseGoingAway = 1001; // Qt's client takes 1012 and 1013 for invalid
@@ -31,6 +32,7 @@ TillSession::TillSession(std::shared_ptr<HubShared> hub, std::shared_ptr<FrontSo
 
 void TillSession::start()
 {
+    m_socket->limitMessages(protocol::MaxHandshake); // a stranger takes little room
     send(protocol::Challenge{m_nonce, protocol::VersionMin, protocol::VersionMax, m_hub->clock.nowMs()});
 }
 
@@ -123,6 +125,9 @@ void TillSession::handle(const protocol::Enroll &enroll)
     if (enroll.version < protocol::VersionMin || enroll.version > protocol::VersionMax)
         return drop(QStringLiteral("version"), QStringLiteral("headquarters speaks versions %1 to %2")
                         .arg(protocol::VersionMin).arg(protocol::VersionMax));
+    // Codes alone can be guessed at: a till that is enrolled comes in whatever others of its address do.
+    if (m_hub->refused(m_socket->peer()))
+        return drop(QStringLiteral("busy"), QStringLiteral("too many failed attempts"));
     m_state = State::Checking;
     auto till = std::make_shared<qint64>(0);
     m_hub->writer.post(
@@ -146,6 +151,10 @@ void TillSession::enrolled(Result<protocol::Enrolled> result, qint64 till)
         if (const auto old = m_hub->byTill.value(till); old && old.get() != this)
             old->drop(QStringLiteral("unauthorised"), QStringLiteral("another device was enrolled for this till"));
     }
+    if (!result && result.error().code == ErrorCode::Unauthorised)
+        m_hub->failedEnrolment(m_socket->peer()); // also of one that did not wait for the answer
+    if (!result && result.error().code == ErrorCode::Conflict)
+        return drop(QStringLiteral("conflict"), result.error().text);
     if (!result)
         return refuse(result.error());
     if (m_state != State::Checking)
@@ -160,6 +169,8 @@ void TillSession::handle(const protocol::Hello &hello)
     if (hello.version < protocol::VersionMin || hello.version > protocol::VersionMax)
         return drop(QStringLiteral("version"), QStringLiteral("headquarters speaks versions %1 to %2")
                         .arg(protocol::VersionMin).arg(protocol::VersionMax));
+    if (hello.nextSeq > MaxMark || hello.downRev > MaxMark)
+        return drop(QStringLiteral("bad_message"), QStringLiteral("a mark out of range"));
     m_state = State::Checking;
     m_hub->writer.post(
         [hub = m_hub, nonce = m_nonce, hello](storage::Transaction &tx) { return admitDevice(tx, hub->clock, nonce, hello); },
@@ -175,7 +186,6 @@ void TillSession::refuse(const Error &error)
 {
     if (error.code != ErrorCode::Unauthorised)
         return drop(QStringLiteral("busy"), QStringLiteral("headquarters cannot answer now"));
-    m_hub->failedHandshake(m_socket->peer()); // also of one that did not wait for the answer
     // The same words whatever was wrong.
     drop(QStringLiteral("unauthorised"), QStringLiteral("this device or code is not known"));
 }
@@ -196,13 +206,14 @@ void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result
     m_nextSeq = m_committed + 1;
     m_sentRev = m_storedRev = m_lastOnlineRev = hello.downRev;
     m_seenSince = m_hub->clock.monotonicMs();
+    m_socket->limitMessages(protocol::MaxMessage);
     if (hello.nextSeq <= m_committed)
         qCCritical(log) << "till" << m_till << "stands at sequence" << hello.nextSeq << "but has sent" << m_committed
                         << "facts before: was its database set back?";
     m_hub->nowOnline(m_till, shared_from_this());
     faultPoint("hub.hello_accepted");
     send(protocol::Welcome{hello.version, 1, m_committed, m_committed, m_hub->clock.nowMs(), m_hub->config.windowFacts,
-                           protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings});
+                           protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings, result->epoch.committedHash});
     pump();
 }
 

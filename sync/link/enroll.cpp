@@ -16,6 +16,8 @@ Error refusal(const ErrorMessage &message)
 {
     if (message.code == QLatin1String("unauthorised"))
         return {ErrorCode::Unauthorised, QStringLiteral("headquarters refused the code: it is wrong, used or older than ten minutes"), {}};
+    if (message.code == QLatin1String("conflict"))
+        return {ErrorCode::Conflict, message.text, {}};
     if (message.code == QLatin1String("busy"))
         return {ErrorCode::Unavailable, QStringLiteral("headquarters is busy: ") + message.text, {}};
     return {ErrorCode::Protocol, QStringLiteral("headquarters refused (%1): %2").arg(message.code, message.text), {}};
@@ -23,7 +25,7 @@ Error refusal(const ErrorMessage &message)
 
 } // namespace
 
-Result<Enrolled> enrollTill(const QUrl &hq, const QString &code, const KeyPair &keys, int timeoutMs)
+Result<Enrolled> enrollTill(const QUrl &hq, const QString &code, const KeyPair &keys, const QString &store, int till, int timeoutMs)
 {
     QEventLoop loop;
     HqConnection connection(Clock::system());
@@ -45,7 +47,8 @@ Result<Enrolled> enrollTill(const QUrl &hq, const QString &code, const KeyPair &
         if (const auto *challenge = std::get_if<Challenge>(&message)) {
             if (challenge->versionMin > VersionMax || challenge->versionMax < VersionMin)
                 return finish(fail(ErrorCode::Protocol, QStringLiteral("headquarters speaks another version of the protocol")));
-            Enroll enroll{qMin(VersionMax, challenge->versionMax), code, keys.publicKey, {}, QStringLiteral("hearth-till " HEARTH_VERSION)};
+            Enroll enroll{qMin(VersionMax, challenge->versionMax), code, keys.publicKey, {}, QStringLiteral("hearth-till " HEARTH_VERSION),
+                          store, till};
             enroll.signature = sign(enrollSignedBytes(challenge->nonce, enroll), keys.secretKey);
             connection.send(enroll);
         } else if (const auto *enrolled = std::get_if<Enrolled>(&message)) {

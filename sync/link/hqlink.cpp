@@ -84,7 +84,10 @@ HqLink::HqLink(Config config, storage::Writer &writer, const Clock &clock, QObje
     connect(&d->steady, &QTimer::timeout, this, [this] { d->backoff.reset(); });
     connect(&d->uplink, &Uplink::progressed, this, [this] { d->backoff.reset(); });
     connect(&d->uplink, &Uplink::failed, this, [this](const Error &why) { d->lost(why); });
-    connect(&d->uplink, &Uplink::halted, this, [this](const QString &why) { d->setState(d->status.state, why); });
+    connect(&d->uplink, &Uplink::halted, this, [this](const QString &why) {
+        d->status.halted = true;
+        d->setState(d->status.state, why);
+    });
     connect(&d->uplink, &Uplink::stored, this, [this](qint64 committed, qint64 replicated) {
         d->status.committed = committed;
         d->status.replicated = replicated;
@@ -265,6 +268,8 @@ void HqLink::Private::onWelcome(const Welcome &message)
     connection->setHeartbeat(message.heartbeatMs);
     status.clockOffsetMs = message.serverMs - (helloAtMs + clock.nowMs()) / 2;
     HqConnection *const mine = connection;
+    status.refused = false;
+    status.halted = false;
     setState(LinkState::Online, {});
     Q_EMIT q->settingsReceived(message.settings);
     if (connection != mine)
@@ -279,7 +284,8 @@ void HqLink::Private::onError(const ErrorMessage &message)
     qCWarning(log).noquote() << "headquarters says" << message.code << message.text;
     if (!message.fatal)
         return;
-    if (message.code == QLatin1String("unauthorised"))
+    status.refused = message.code == QLatin1String("unauthorised");
+    if (status.refused)
         return comeBack(QStringLiteral("headquarters refused this till: unknown or revoked device, or another key"),
                         backoff.slowMs(draw()), true);
     if (message.code == QLatin1String("version"))

@@ -21,6 +21,8 @@ struct LinkStatus {
     qint64 committed = 0;     ///< HQ's mark as last heard
     qint64 replicated = 0;
     qint64 clockOffsetMs = 0; ///< HQ's clock less ours
+    bool refused = false;     ///< HQ does not know this device: only enrolling anew helps
+    bool halted = false;      ///< nothing can be sent up, see `detail`: only enrolling anew helps
 };
 
 /** The till's end of the sync path: drains the outbox to HQ and fills the inbox, over one WebSocket. Lives on the sync
@@ -63,10 +65,11 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/** Enrols this till with a one-time code; blocks up to `timeoutMs` in an event loop of its own.
-    Errors: Unauthorised (wrong or used code), Unavailable (no HQ), Protocol, Timeout. */
+/** Enrols this till with a one-time code; blocks up to `timeoutMs` in an event loop of its own. `store` and `till` say whose
+    sales the directory holds (none: an empty store). Errors: Unauthorised (wrong or used code), Conflict (the code is another
+    till's; it stays good), Unavailable (no HQ), Protocol, Timeout. */
 [[nodiscard]] Result<protocol::Enrolled> enrollTill(const QUrl &hq, const QString &code, const protocol::KeyPair &keys,
-                                                    int timeoutMs = 10'000);
+                                                    const QString &store = {}, int till = 0, int timeoutMs = 10'000);
 
 } // namespace hearth
 Q_DECLARE_METATYPE(hearth::LinkStatus)

@@ -3,6 +3,7 @@
 #include "link/uplink.h"
 #include "core/faultpoint.h"
 #include "link/hqconnection.h"
+#include "protocol/identity.h"
 
 #include <QLoggingCategory>
 
@@ -38,6 +39,13 @@ void Uplink::resume(storage::Database &db, HqConnection &connection, const proto
     }
     if (*ahead)
         return;
+    const auto another = hqHasAnother(welcome);
+    if (!another) {
+        Q_EMIT failed(another.error());
+        return;
+    }
+    if (*another)
+        return;
     m_window = PushWindow(welcome.committed, welcome.windowFacts, welcome.windowBytes);
     connect(&connection, &HqConnection::drained, this, [this] {
         if (std::exchange(m_blocked, false))
@@ -62,18 +70,31 @@ Result<bool> Uplink::hqIsAhead(qint64 committed)
     HEARTH_ASSIGN(const qint64 before, Outbox::hqAhead(*m_db));
     if (committed <= last && before == 0)
         return false;
-    if (before == 0) {
-        // Kept in the database: once more has been sold than HQ's mark, nothing else would tell.
-        m_writer.post([committed](storage::Transaction &tx) { return Outbox::markHqAhead(tx, committed); },
-                      [](const Result<void> &done) {
-                          if (!done)
-                              qCWarning(log) << "cannot keep that headquarters is ahead:" << done.error().toString();
-                      });
-    }
-    halt(QStringLiteral("headquarters has facts up to %1 that this till's database does not have: it was restored or copied. "
-                        "Sales are kept here and not sent until the till is enrolled anew")
-             .arg(before != 0 ? before : committed));
+    haltSetBack(before != 0 ? before : committed);
     return true;
+}
+
+Result<bool> Uplink::hqHasAnother(const protocol::Welcome &welcome)
+{
+    if (welcome.committed == 0 || welcome.committedHash.isEmpty())
+        return false;
+    HEARTH_ASSIGN(const QList<OutboxFact> rows, Outbox::read(*m_db, welcome.committed - 1, 1, 1));
+    if (rows.isEmpty() || rows.first().seq != welcome.committed || protocol::hash(rows.first().fact.body) == welcome.committedHash)
+        return false; // ours, or deleted since
+    haltSetBack(welcome.committed);
+    return true;
+}
+
+void Uplink::haltSetBack(qint64 committed)
+{
+    // Kept in the database: once more has been sold than HQ's mark, nothing else may tell.
+    m_writer.post([committed](storage::Transaction &tx) { return Outbox::markHqAhead(tx, committed); },
+                  [](const Result<void> &done) {
+                      if (!done)
+                          qCWarning(log) << "cannot keep that headquarters is ahead:" << done.error().toString();
+                  });
+    halt(QStringLiteral("headquarters has facts up to %1 that this till's database does not have: it was restored or copied. "
+                        "Sales are kept here and not sent until the till is enrolled anew").arg(committed));
 }
 
 void Uplink::halt(const QString &why)

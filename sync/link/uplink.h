@@ -42,6 +42,9 @@ private:
         bool operator==(const Marks &) const = default;
     };
     [[nodiscard]] Result<bool> hqIsAhead(qint64 committed);
+    /** HQ has another fact under the number it committed last: also this database was set back, and has sold on since. */
+    [[nodiscard]] Result<bool> hqHasAnother(const protocol::Welcome &welcome);
+    void haltSetBack(qint64 committed);
     void halt(const QString &why);
     void push();
     /** True: a frame went out and there may be more. */

@@ -61,6 +61,14 @@ Result<qint64> Inbox::store(storage::Transaction &tx, const QList<protocol::Chan
     return cursor;
 }
 
+Result<void> Inbox::restart(storage::Transaction &tx)
+{
+    HEARTH_TRY(tx.exec("DELETE FROM inbox WHERE state = 1"));
+    HEARTH_TRY(tx.exec("UPDATE inbox SET rev = rev - (SELECT max(0, max(rev)) + 1 FROM inbox)"));
+    HEARTH_TRY(tx.exec("UPDATE sync_state SET down_rev = 0 WHERE id = 1"));
+    return {};
+}
+
 Result<qint64> Inbox::cursor(storage::Database &db)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT down_rev FROM sync_state WHERE id = 1"));

@@ -74,6 +74,8 @@ public:
     /** Waiting rows, ascending. */
     [[nodiscard]] static Result<QList<Row>> waiting(storage::Database &db, int limit);
     [[nodiscard]] static Result<QList<Row>> waiting(storage::Transaction &tx, int limit);
+    /** With a new epoch: the cursor stands at 0 again. What waits or was set aside stays, under numbers below 0. */
+    [[nodiscard]] static Result<void> restart(storage::Transaction &tx);
     /** Done with; also where it is so already. Errors: NotFound, Conflict (it is parked). */
     [[nodiscard]] static Result<void> done(storage::Transaction &tx, qint64 rev, qint64 nowMs);
     /** Sets a row aside that can never succeed; it stays and is shown. Errors: NotFound, Conflict (it is done). */

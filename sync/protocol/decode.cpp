@@ -61,6 +61,8 @@ bool read(WireReader &r, Enroll &m)
         case 3: return r.exactly(m.publicKey, 32);
         case 4: return r.exactly(m.signature, 64);
         case 5: return r.text(m.app);
+        case 6: return r.text(m.store);
+        case 7: return r.integer(m.till, 0, MaxInt);
         default: return r.skip();
         }
     });
@@ -108,6 +110,7 @@ bool read(WireReader &r, Welcome &m)
         case 6: return r.integer(m.windowFacts, 1, MaxInt);
         case 7: return r.integer(m.windowBytes, 1, MaxNumber);
         case 8: return r.integer(m.heartbeatMs, 1, MaxInt);
+        case 13: return r.bytes(m.committedHash, HashSize);
         default: return setting(r, key - 9, m.settings);
         }
     });

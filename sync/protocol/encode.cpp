@@ -67,12 +67,14 @@ void body(WireWriter &w, const Challenge &m)
 
 void body(WireWriter &w, const Enroll &m)
 {
-    w.map(5);
+    w.map(7);
     w.field(1, m.version);
     w.field(2, m.code);
     w.field(3, m.publicKey);
     w.field(4, m.signature);
     w.field(5, m.app);
+    w.field(6, m.store);
+    w.field(7, m.till);
 }
 
 void body(WireWriter &w, const Enrolled &m)
@@ -93,7 +95,7 @@ void body(WireWriter &w, const Hello &m)
 
 void body(WireWriter &w, const Welcome &m)
 {
-    w.map(12);
+    w.map(13);
     w.field(1, m.version);
     w.field(2, m.clusterEpoch);
     w.field(3, m.committed);
@@ -103,6 +105,7 @@ void body(WireWriter &w, const Welcome &m)
     w.field(7, m.windowBytes);
     w.field(8, m.heartbeatMs);
     settings(w, 9, m.settings);
+    w.field(13, m.committedHash);
 }
 
 void body(WireWriter &w, const Push &m)

@@ -13,9 +13,11 @@ namespace hearth::protocol {
 constexpr int VersionMin = 1;
 constexpr int VersionMax = 1;
 constexpr qsizetype MaxMessage = 1 << 20;
+constexpr qsizetype MaxHandshake = 4 * 1024; ///< of a message before WELCOME
 constexpr qsizetype MaxFactBody = 256 * 1024;
 constexpr int MaxFacts = 256;
 constexpr qsizetype NonceSize = 32;
+constexpr qsizetype HashSize = 32;
 inline constexpr char Path[] = "/v1/till";
 inline constexpr char Subprotocol[] = "hearth.1";
 
@@ -48,7 +50,15 @@ struct StoreSettings {
 
 // The messages of docs/protocol.md, in its order; the number is Message::index() + 1.
 struct Challenge { QByteArray nonce; int versionMin = 0; int versionMax = 0; qint64 serverMs = 0; };
-struct Enroll { int version = 0; QString code; QByteArray publicKey; QByteArray signature; QString app; };
+struct Enroll {
+    int version = 0;
+    QString code;
+    QByteArray publicKey;
+    QByteArray signature;
+    QString app;
+    QString store; ///< whose sales the till's directory holds; empty: none
+    int till = 0;
+};
 struct Enrolled { QUuid deviceId; QString store; int till = 0; StoreSettings settings; };
 struct Hello {
     int version = 0;
@@ -71,6 +81,7 @@ struct Welcome {
     qint64 windowBytes = MaxMessage;
     int heartbeatMs = 15'000;
     StoreSettings settings;
+    QByteArray committedHash; ///< of the body of the last committed fact; empty: none, or an older HQ
 };
 struct Push { qint64 firstSeq = 0; QList<Fact> facts; };
 struct Ack { qint64 committed = 0; qint64 replicated = 0; };

@@ -137,7 +137,7 @@ bool WireReader::text(QString &value, qsizetype maxBytes)
     if (!m_reader.isString())
         return bad(QStringLiteral("expected a text"));
     value.clear();
-    for (;;) {
+    for (int pieces = 0;;) {
         if (m_reader.currentStringChunkSize() > maxBytes || value.size() > maxBytes)
             return bad(QStringLiteral("a text longer than %1 bytes").arg(maxBytes));
         auto chunk = m_reader.readString();
@@ -145,7 +145,12 @@ bool WireReader::text(QString &value, qsizetype maxBytes)
             return broken();
         if (chunk.status == QCborStreamReader::EndOfString)
             return m_reader.lastError() == QCborError::NoError || m_reader.lastError() == QCborError::EndOfFile || broken();
-        value = value.isEmpty() ? std::move(chunk.data) : value + chunk.data;
+        if (++pieces > MaxPieces) // each costs an allocation: a message in single bytes would take the time of thousands
+            return bad(QStringLiteral("in more than %1 pieces").arg(MaxPieces));
+        if (value.isEmpty())
+            value = std::move(chunk.data);
+        else
+            value.append(chunk.data);
     }
 }
 
@@ -156,7 +161,7 @@ bool WireReader::bytes(QByteArray &value, qsizetype maxBytes)
     if (!m_reader.isByteArray())
         return bad(QStringLiteral("expected bytes"));
     value.clear();
-    for (;;) {
+    for (int pieces = 0;;) {
         if (m_reader.currentStringChunkSize() > maxBytes - value.size())
             return bad(QStringLiteral("more than %1 bytes").arg(maxBytes));
         auto chunk = m_reader.readByteArray();
@@ -164,7 +169,12 @@ bool WireReader::bytes(QByteArray &value, qsizetype maxBytes)
             return broken();
         if (chunk.status == QCborStreamReader::EndOfString)
             return true;
-        value = value.isEmpty() ? std::move(chunk.data) : value + chunk.data;
+        if (++pieces > MaxPieces) // each costs an allocation: a message in single bytes would take the time of thousands
+            return bad(QStringLiteral("in more than %1 pieces").arg(MaxPieces));
+        if (value.isEmpty())
+            value = std::move(chunk.data);
+        else
+            value.append(chunk.data);
     }
 }
 

@@ -14,6 +14,7 @@ constexpr qint64 MaxNumber = std::numeric_limits<qint64>::max();
 constexpr qsizetype MaxElements = 10'000; ///< of one array or map
 constexpr int MaxNesting = 16;
 constexpr qsizetype MaxText = 16 * 1024; ///< bytes of one text
+constexpr int MaxPieces = 64;            ///< of one text or byte string; what we write is in one piece
 
 /** Reads one frame in a single pass. Every call returns false from the first error on; error() then says what and where.
     Made for the hot path: nothing is allocated but what the message keeps. Used on one thread. */

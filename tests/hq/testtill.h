@@ -39,7 +39,7 @@ public:
     {
         if (!open())
             return std::nullopt;
-        protocol::Enroll enroll{protocol::VersionMax, code, m_keys.publicKey, {}, QStringLiteral("test 1")};
+        protocol::Enroll enroll{protocol::VersionMax, code, m_keys.publicKey, {}, QStringLiteral("test 1"), {}, 0};
         enroll.signature = protocol::sign(protocol::enrollSignedBytes(m_nonce, enroll), m_keys.secretKey);
         send(enroll);
         const auto *enrolled = wait<protocol::Enrolled>();

@@ -199,12 +199,19 @@ private Q_SLOTS:
             HEARTH_TRY(tx.exec("INSERT INTO queue_topic (id, name) VALUES (1, 'a')"));
             HEARTH_TRY(tx.exec("INSERT INTO queue_log (topic, at_ms, body) VALUES (1, 5, x''), (1, 6, x''), (1, ?1, x'')", f.clock.nowMs()));
             HEARTH_TRY(tx.exec("INSERT INTO queue_cursor (topic, consumer, position) VALUES (1, 'x', 1)"));
+            HEARTH_TRY(tx.exec("DELETE FROM outbox"));
+            HEARTH_TRY(tx.exec("UPDATE till SET next_rev = 4, acked_rev = 2 WHERE id = 1"));
+            HEARTH_TRY(tx.exec("INSERT INTO outbox (till, rev, kind, body, created_at_ms) VALUES (1, 1, 2, x'', 5), (1, 2, 2, x'', ?1),"
+                               " (1, 3, 2, x'', 5)", f.clock.nowMs()));
             return {};
         }));
-        for (const char *name : {"housekeeping.enroll_codes", "housekeeping.queue_prune"})
+        for (const char *name : {"housekeeping.enroll_codes", "housekeeping.queue_prune", "housekeeping.outbox_prune"})
             QVERIFY(f.drain(QString::fromLatin1(name), QStringLiteral("none")).has_value());
         QCOMPARE(f.count("SELECT count(*) FROM enroll_code"), 1);
         QCOMPARE(f.count("SELECT min(id) FROM queue_log"), 2);
+        // Old and stored goes; what is young, or not stored by its till, stays.
+        QCOMPARE(f.count("SELECT count(*) FROM outbox"), 2);
+        QCOMPARE(f.count("SELECT min(rev) FROM outbox"), 2);
     }
 };
 

@@ -13,6 +13,7 @@
 #include "hub/tillhub.h"
 #include "support/fixedclock.h"
 
+#include <QSemaphore>
 #include <QTemporaryDir>
 
 namespace hearth {
@@ -106,9 +107,19 @@ public:
     FixedClock clock;
     std::atomic<int> ingested{0};
     std::atomic<int> applied{0};
+    std::atomic<bool> gated{false};    ///< the next fact waits at the gate
+    std::atomic<bool> atGate{false};
+    QSemaphore gate;
+    std::atomic<bool> hubGone{false};
+    std::atomic<int> *late = nullptr;  ///< counts what the hub does in the writer after it has gone
     qint64 store = 0;
     QList<qint64> tills;
     storage::Writer writer;
+    struct Gone {
+        std::atomic<bool> &flag;
+        ~Gone() { flag = true; }
+    };
+    Gone gone{hubGone}; // after the hub, before the writer
     TillHub hub;
     Front front;
     std::unique_ptr<storage::Database> reader;
@@ -117,6 +128,12 @@ private:
     std::function<Result<void>(storage::Transaction &, const TillFact &)> ingest()
     {
         return [this](storage::Transaction &tx, const TillFact &fact) -> Result<void> {
+            if (hubGone && late != nullptr)
+                ++*late;
+            if (gated.exchange(false)) {
+                atGate = true;
+                gate.acquire();
+            }
             HEARTH_TRY(tx.exec("INSERT INTO audit (at_ms, actor, action, detail) VALUES (?1, ?2, 'fact', ?3)", fact.receivedAtMs,
                                QString::number(fact.till), QString::number(fact.seq)));
             if (fact.fact.body.startsWith("poison"))

@@ -57,7 +57,7 @@ void TestTill::sendHello(qint64 nextSeq, qint64 downRev)
 
 void TestTill::sendEnroll(const QString &code)
 {
-    protocol::Enroll enroll{protocol::VersionMax, code, keys.publicKey, {}, QStringLiteral("test 1")};
+    protocol::Enroll enroll{protocol::VersionMax, code, keys.publicKey, {}, QStringLiteral("test 1"), {}, 0};
     enroll.signature = protocol::sign(protocol::enrollSignedBytes(nonce, enroll), keys.secretKey);
     send(enroll);
 }

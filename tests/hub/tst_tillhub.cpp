@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "domain/order/ordercodec.h"
+#include "hqstore/onlineorderstore.h"
 #include "hub/hubfixture.h"
 
 #include <QTest>
@@ -13,6 +15,49 @@ QList<QByteArray> bodies(qsizetype count, const QByteArray &word = "fact")
     for (qsizetype i = 0; i < count; ++i)
         list.append(word + QByteArray::number(i));
     return list;
+}
+/** Publishes a menu at the first call and places orders; the bodies of the orders. */
+QList<QByteArray> placed(HubFixture &hq, qint64 till, int count)
+{
+    QList<QByteArray> bodies;
+    hq.write([&](storage::Transaction &tx) -> Result<void> {
+        HEARTH_ASSIGN(const auto menus, tx.value("SELECT count(*) FROM menu"));
+        if (menus == 0) {
+            HEARTH_TRY(tx.exec("INSERT INTO menu (revision, body, hash, published_at_ms) VALUES (1, ?1, x'00', 1)", QByteArray("menu")));
+            HEARTH_TRY(hq::OutboxStore::appendMenu(tx, till, 1, hq.clock.nowMs()));
+        }
+        HEARTH_ASSIGN(const auto before, tx.value("SELECT count(*) FROM online_order"));
+        for (int i = 1; i <= count; ++i) {
+            OnlineOrder order;
+            order.id = newId(hq.clock);
+            order.platform = QStringLiteral("p");
+            order.number = QString::number(before.value_or(0) + i);
+            bodies.append(toCbor(order));
+            HEARTH_ASSIGN(const qint64 rev, hq::OutboxStore::append(tx, till, protocol::ChangeKind::OnlinePlaced, bodies.last(), hq.clock.nowMs()));
+            HEARTH_TRY(hq::OnlineOrderStore::add(tx, order, "hash", hq.store, till, rev));
+        }
+        return {};
+    });
+    hq.hub.wakeTills({till});
+    return bodies;
+}
+/** The till's sale of it came in. */
+void sell(HubFixture &hq, const QByteArray &body)
+{
+    hq.write([&](storage::Transaction &tx) {
+        return tx.exec("INSERT INTO sale (order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms,"
+                       " total_minor, quantity, hash) VALUES (?1, ?2, ?3, 1, '2026-01-01', 'online', 1, 1, 0, 0, x'00')",
+                       onlineOrderFromCbor(body).value().id, hq.store, hq.tills.first());
+    });
+}
+QList<QByteArray> received(TestTill &till)
+{
+    QList<QByteArray> bodies;
+    if (const auto change = till.take<protocol::Change>()) {
+        for (const protocol::ChangeFact &fact : change->facts)
+            bodies.append(fact.body);
+    }
+    return bodies;
 }
 TillHub::Config quick()
 {
@@ -100,7 +145,7 @@ private Q_SLOTS:
             protocol::Hello hello{1, till.device, till.epoch, 1, 0, 0, QStringLiteral("x"), 0, protocol::randomBytes(64)};
             till.send(hello);
         } else if (kind == QLatin1String("code signature")) {
-            till.send(protocol::Enroll{1, code, till.keys.publicKey, protocol::randomBytes(64), QStringLiteral("x")});
+            till.send(protocol::Enroll{1, code, till.keys.publicKey, protocol::randomBytes(64), QStringLiteral("x"), {}, 0});
         } else if (kind == QLatin1String("code") || kind == QLatin1String("expired")) {
             till.sendEnroll(code);
         } else {
@@ -123,25 +168,71 @@ private Q_SLOTS:
         hq.write([](storage::Transaction &) -> Result<void> { return {}; });
         QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 0);
     }
-    void tooManyFailuresOfAnAddressAreRefusedForAWhile()
+    void wrongCodesEndEnrolmentForAWhileAndKeepNoEnrolledTillOut()
     {
         TillHub::Config config;
-        config.maxFailedHandshakes = 3;
+        config.maxFailedEnrolments = 3;
         HubFixture hq(config);
         TestTill till;
         hq.enroll(till, hq.tills.at(0));
-        for (int i = 0; i < 3; ++i) {
+        const auto tryCode = [&](const QString &code) {
             TestTill stranger;
-            stranger.device = newId(hq.clock);
-            QVERIFY(stranger.connect(hq.address()));
-            stranger.sendHello();
-            QCOMPARE(stranger.refusal(), QStringLiteral("unauthorised"));
-        }
-        TestTill stranger;
-        stranger.open(hq.address());
-        QCOMPARE(stranger.refusal(), QStringLiteral("busy"));
-        hq.clock.advance(60'000);
+            return stranger.connect(hq.address()) ? (stranger.sendEnroll(code), stranger.refusal()) : QString();
+        };
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(tryCode(QStringLiteral("WRONG")), QStringLiteral("unauthorised"));
+        const QString good = hq.code(hq.tills.at(1));
+        QCOMPARE(tryCode(good), QStringLiteral("busy"));
+        // A device that is known comes in; one that is not has no code to guess at.
         QVERIFY(till.online(hq.address()));
+        hq.clock.advance(60'000);
+        TestTill second;
+        QVERIFY(second.connect(hq.address()));
+        second.sendEnroll(good);
+        QVERIFY(second.take<protocol::Enrolled>());
+    }
+    void aCodeOfAnotherTillIsRefusedAndStaysGood()
+    {
+        HubFixture hq;
+        TestTill working;
+        hq.enroll(working, hq.tills.at(1));
+        QVERIFY(working.online(hq.address()));
+        const QString code = hq.code(hq.tills.at(1)); // of till 2
+        const QString before = hq.fingerprint();
+        TestTill wrong;
+        QVERIFY(wrong.connect(hq.address()));
+        protocol::Enroll enroll{1, code, wrong.keys.publicKey, {}, QStringLiteral("x"), QStringLiteral("SZ001"), 1};
+        enroll.signature = protocol::sign(protocol::enrollSignedBytes(wrong.nonce, enroll), wrong.keys.secretKey);
+        wrong.send(enroll);
+        const auto error = wrong.take<protocol::ErrorMessage>();
+        QVERIFY(error);
+        QCOMPARE(error->code, QStringLiteral("conflict"));
+        QVERIFY2(error->text.contains(QStringLiteral("till 2 of store SZ001")), qPrintable(error->text));
+        QCOMPARE(hq.fingerprint(), before);
+        working.push(1, {"still here"});
+        QVERIFY(working.acknowledged(1));
+        TestTill right;
+        QVERIFY(right.connect(hq.address()));
+        enroll.till = 2;
+        enroll.publicKey = right.keys.publicKey;
+        enroll.signature = protocol::sign(protocol::enrollSignedBytes(right.nonce, enroll), right.keys.secretKey);
+        right.send(enroll);
+        QVERIFY(right.take<protocol::Enrolled>());
+    }
+    void messagesBeforeWelcomeAreSmall()
+    {
+        HubFixture hq;
+        TestTill stranger;
+        QVERIFY(stranger.connect(hq.address()));
+        stranger.send(protocol::Push{1, {{1, newId(hq.clock), 1, QByteArray(protocol::MaxHandshake, 'x')}}});
+        QVERIFY(stranger.waitClosed());
+        QCOMPARE(stranger.closeCode(), 1009);
+        // The same is fine for a till that was let in.
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, {QByteArray(protocol::MaxHandshake, 'x')});
+        QVERIFY(till.acknowledged(1));
     }
     void aSilentOrLateHandshakeIsEnded()
     {
@@ -454,6 +545,94 @@ private Q_SLOTS:
         QCOMPARE(third->facts.first().rev, 3);
         QCOMPARE(hq.number("SELECT acked_rev FROM till WHERE number=2"), 0);
     }
+    void aNewDatabaseOfATillGetsTheMenuAndWhatIsNotSoldYet()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        const QList<QByteArray> orders = placed(hq, id, 3);
+        QVERIFY(till.online(hq.address()));
+        QCOMPARE(received(till), (QList<QByteArray>{"menu", orders.at(0), orders.at(1), orders.at(2)}));
+        till.send(protocol::ChangeAck{4});
+        QTRY_COMPARE(hq.number("SELECT acked_rev FROM till WHERE number=1"), 4);
+        sell(hq, orders.at(0));
+        sell(hq, orders.at(2));
+        till.abort();
+        // The disk died: another database, which has stored nothing. What was sold is on paper.
+        till.epoch = protocol::randomBytes(16);
+        QVERIFY(till.online(hq.address()));
+        QCOMPARE(received(till), (QList<QByteArray>{"menu", orders.at(1)}));
+        QCOMPARE(hq.number("SELECT rev FROM online_order WHERE number='2'"), 2);
+        till.abort();
+        // The same database again goes on where it is.
+        QVERIFY(till.online(hq.address(), 1, 2));
+        const QList<QByteArray> later = placed(hq, id, 1);
+        QCOMPARE(received(till), later);
+    }
+    void aDatabaseThatWasSetBackGetsWhatIsNotSoldYet()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        const QList<QByteArray> orders = placed(hq, id, 3);
+        QVERIFY(till.online(hq.address()));
+        QVERIFY(till.take<protocol::Change>());
+        till.send(protocol::ChangeAck{4});
+        QTRY_COMPARE(hq.number("SELECT acked_rev FROM till WHERE number=1"), 4);
+        sell(hq, orders.at(1));
+        till.abort();
+        QVERIFY(till.online(hq.address(), 1, 2)); // its backup had the menu and the first
+        QCOMPARE(received(till), (QList<QByteArray>{"menu", orders.at(0), orders.at(2)}));
+    }
+    void aHeadquartersThatWasSetBackSendsWhatIsNotSoldBeyondWhatTheTillHas()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        const QList<QByteArray> orders = placed(hq, id, 2);
+        // The till has stored 20 facts of the database that was lost; this one numbers its next fact 4.
+        QVERIFY(till.online(hq.address(), 1, 20));
+        const auto change = till.take<protocol::Change>();
+        QVERIFY(change);
+        QCOMPARE(change->facts.first().rev, 21);
+        QCOMPARE(change->facts.size(), 3);
+        const QList<QByteArray> later = placed(hq, id, 1);
+        const auto next = till.take<protocol::Change>();
+        QVERIFY(next);
+        QCOMPARE(next->facts, QList<protocol::ChangeFact>({{24, 2, later.first()}}));
+    }
+    void aMarkOutOfRangeEndsTheConnection()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.connect(hq.address()));
+        till.sendHello(1, std::numeric_limits<qint64>::max());
+        QCOMPARE(till.refusal(), QStringLiteral("bad_message"));
+    }
+    void whatWasDeletedAfterAWeekIsNotMissed()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        hq.append(id, {"one", "two", "three"});
+        QVERIFY(till.online(hq.address()));
+        QVERIFY(till.take<protocol::Change>());
+        till.send(protocol::ChangeAck{2});
+        QTRY_COMPARE(hq.number("SELECT acked_rev FROM till WHERE number=1"), 2);
+        hq.write([&](storage::Transaction &tx) -> Result<void> {
+            HEARTH_ASSIGN(const int none, hq::OutboxStore::prune(tx, hq.clock.nowMs(), 10));
+            HEARTH_ASSIGN(const int gone, hq::OutboxStore::prune(tx, hq.clock.nowMs() + 1, 10));
+            return none == 0 && gone == 2 ? Result<void>() : fail(ErrorCode::Internal, QString::number(gone));
+        });
+        till.abort();
+        QVERIFY(till.online(hq.address(), 1, 2));
+        QCOMPARE(received(till), QList<QByteArray>{"three"});
+    }
     void onlineOrdersAreMarkedAsPushedAndStored()
     {
         HubFixture hq;
@@ -594,6 +773,29 @@ private Q_SLOTS:
         hq.clock.jumpTo(hq.clock.nowMs() + 5'000);
         till.abort();
         QTRY_COMPARE(hq.number("SELECT last_seen_ms FROM device"), hq.clock.nowMs());
+    }
+    void theEndComesWhileTillsStillPush()
+    {
+        // Far more facts wait than one job takes when the hub goes: nothing of it may still run in the writer afterwards.
+        constexpr int Tills = 12;
+        std::atomic<int> late{0};
+        {
+            HubFixture hq({}, Tills);
+            hq.late = &late;
+            std::vector<std::unique_ptr<TestTill>> tills;
+            for (int i = 0; i < Tills; ++i) {
+                tills.push_back(std::make_unique<TestTill>());
+                hq.enroll(*tills.back(), hq.tills.at(i));
+                QVERIFY(tills.back()->online(hq.address()));
+            }
+            hq.gated = true;
+            for (const auto &till : tills)
+                till->push(1, bodies(256));
+            QTRY_VERIFY(hq.atGate.load());
+            QTRY_VERIFY(hq.hub.waitingFacts() >= (Tills - 1) * 256);
+            hq.gate.release();
+        }
+        QCOMPARE(late.load(), 0);
     }
     void goAwayIsToldToAllBeforeTheEnd()
     {

@@ -109,7 +109,7 @@ void FakeHq::handle(Peer &peer, const Message &message)
         peer.changesSent = hello.downRev;
         changesStored = std::max(changesStored, hello.downRev);
         send(*peer.socket, Welcome{VersionMax, 1, committed, std::max<qint64>(0, committed - replicatedLag), now(), windowFacts,
-                                   windowBytes, heartbeatMs, settings});
+                                   windowBytes, heartbeatMs, settings, committedHash});
         sendChanges(peer);
     } else if (const auto *pushed = std::get_if<Push>(&message)) {
         push(peer, *pushed);

@@ -45,6 +45,7 @@ public:
     bool greets = true;              ///< false: no CHALLENGE
     bool answersPings = true;
     bool sendsChanges = true;
+    QByteArray committedHash;        ///< as WELCOME says it
     qint64 replicatedLag = 0;        ///< the replicated mark stays that far behind
 
     /** Called with every message before it is handled; true: handled, do nothing more with it. */

@@ -29,10 +29,10 @@ inline QList<protocol::Message> messages()
     const QString app = u"hearth-till 0.1"_qs;
     return {
         Challenge{filled(32, 0), 1, 1, 1'764'000'000'000},
-        Enroll{1, u"7KQ2-M4XA"_qs, filled(32, 1), filled(64, 2), app},
+        Enroll{1, u"7KQ2-M4XA"_qs, filled(32, 1), filled(64, 2), app, u"SZ001"_qs, 2},
         Enrolled{id(1), u"SZ001"_qs, 2, settings},
         Hello{1, id(1), filled(16, 3), 1001, 990, 17, app, 1'764'000'000'123, filled(64, 4)},
-        Welcome{1, 3, 995, 990, 1'764'000'000'456, 256, 1'048'576, 15'000, settings},
+        Welcome{1, 3, 995, 990, 1'764'000'000'456, 256, 1'048'576, 15'000, settings, filled(32, 9)},
         Push{991, {Fact{1, id(2), 1'764'000'000'000, "closed order"}, Fact{4, id(3), -1, {}}}},
         Ack{992, 990},
         Change{{ChangeFact{18, 1, "menu"}, ChangeFact{19, 2, "online order"}}},

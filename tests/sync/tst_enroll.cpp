@@ -26,27 +26,27 @@ private Q_SLOTS:
 
     void aCodeServesOnceAndGivesStoreAndSettings()
     {
-        const auto enrolled = enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, 5000);
+        const auto enrolled = enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, {}, 0, 5000);
         QVERIFY2(enrolled, qPrintable(enrolled ? QString() : enrolled.error().toString()));
         QCOMPARE(enrolled->deviceId, m_hq->deviceId);
         QCOMPARE(enrolled->store, u"SZ001"_qs);
         QCOMPARE(enrolled->till, 1);
         QCOMPARE(enrolled->settings, m_hq->settings);
         QCOMPARE(m_hq->publicKey, m_keys.publicKey);
-        const auto again = enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, 5000);
+        const auto again = enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, {}, 0, 5000);
         QCOMPARE(again.error().code, ErrorCode::Unauthorised);
         QCOMPARE(m_hq->subprotocols, (QStringList{u"hearth.1"_qs, u"hearth.1"_qs}));
     }
     void aWrongCodeIsRefused()
     {
-        QCOMPARE(enrollTill(m_hq->url(), u"CODE-2"_qs, m_keys, 5000).error().code, ErrorCode::Unauthorised);
+        QCOMPARE(enrollTill(m_hq->url(), u"CODE-2"_qs, m_keys, {}, 0, 5000).error().code, ErrorCode::Unauthorised);
         QVERIFY(m_hq->publicKey.isEmpty());
     }
     void aKeyThatIsNotOursIsRefused()
     {
         KeyPair mixed = m_keys;
         mixed.publicKey = newKeyPair().publicKey;
-        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, mixed, 5000).error().code, ErrorCode::Unauthorised);
+        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, mixed, {}, 0, 5000).error().code, ErrorCode::Unauthorised);
     }
     void nobodyListeningIsUnavailable()
     {
@@ -54,7 +54,7 @@ private Q_SLOTS:
         m_hq->shutDown();
         QElapsedTimer since;
         since.start();
-        const auto result = enrollTill(url, u"CODE-1"_qs, m_keys, 5000);
+        const auto result = enrollTill(url, u"CODE-1"_qs, m_keys, {}, 0, 5000);
         QCOMPARE(result.error().code, ErrorCode::Unavailable);
         QCOMPARE(result.error().where, url.toString());
         QVERIFY(since.elapsed() < 4000);
@@ -64,19 +64,19 @@ private Q_SLOTS:
         QTcpServer mute;
         QVERIFY(mute.listen(QHostAddress::LocalHost));
         const QUrl url(QStringLiteral("ws://127.0.0.1:%1").arg(mute.serverPort()));
-        QCOMPARE(enrollTill(url, u"CODE-1"_qs, m_keys, 100).error().code, ErrorCode::Timeout);
+        QCOMPARE(enrollTill(url, u"CODE-1"_qs, m_keys, {}, 0, 100).error().code, ErrorCode::Timeout);
         m_hq->greets = false;
-        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, 100).error().code, ErrorCode::Timeout);
+        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, {}, 0, 100).error().code, ErrorCode::Timeout);
     }
     void nonsenseIsAProtocolError()
     {
         m_hq->greets = false;
         m_hq->onConnection = [](QWebSocket &socket) { socket.sendBinaryMessage("nonsense"); };
-        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, 5000).error().code, ErrorCode::Protocol);
+        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, {}, 0, 5000).error().code, ErrorCode::Protocol);
         m_hq->onConnection = [this](QWebSocket &socket) { m_hq->send(socket, Challenge{samples::filled(32, 0), 7, 9, 0}); };
-        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, 5000).error().code, ErrorCode::Protocol);
+        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, {}, 0, 5000).error().code, ErrorCode::Protocol);
         m_hq->onConnection = [](QWebSocket &socket) { socket.abort(); };
-        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, 5000).error().code, ErrorCode::Unavailable);
+        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, {}, 0, 5000).error().code, ErrorCode::Unavailable);
     }
     void awayMeansUnavailable()
     {
@@ -84,12 +84,12 @@ private Q_SLOTS:
             m_hq->send(socket, GoAway{u"update"_qs, 1000});
             return true;
         };
-        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, 5000).error().code, ErrorCode::Unavailable);
+        QCOMPARE(enrollTill(m_hq->url(), u"CODE-1"_qs, m_keys, {}, 0, 5000).error().code, ErrorCode::Unavailable);
     }
     void badAddressesAreInvalid()
     {
         for (const QString &url : {u"http://127.0.0.1:1"_qs, u"ws://"_qs, u""_qs, u"ws://198.51.100.1:80"_qs})
-            QCOMPARE(enrollTill(QUrl(url), u"CODE-1"_qs, m_keys, 500).error().code, ErrorCode::InvalidInput);
+            QCOMPARE(enrollTill(QUrl(url), u"CODE-1"_qs, m_keys, {}, 0, 500).error().code, ErrorCode::InvalidInput);
     }
 };
 

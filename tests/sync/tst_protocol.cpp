@@ -11,16 +11,17 @@ namespace {
 // Frames as version 1 sends them. They are pinned for ever: a till in a shop may be older than HQ.
 constexpr const char *Golden[] = {
     "8201a4015820000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f02010301041b0000019ab697e800",
-    "8202a501010269374b51322d4d3458410358200102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2004584002"
+    "8202a701010269374b51322d4d3458410358200102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2004584002"
     "030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f30313233343536373839"
-    "3a3b3c3d3e3f4041056f6865617274682d74696c6c20302e31",
+    "3a3b3c3d3e3f4041056f6865617274682d74696c6c20302e310665535a3030310702",
     "8203a70150019000000000700080000000000000010265535a3030310302046ce58d8ee5bcbae58c97e5ba97056d417369612f5368616e"
     "67686169066530343a30300763434e59",
     "8204a901010250019000000000700080000000000000010350030405060708090a0b0c0d0e0f101112041903e9051903de0611076f6865"
     "617274682d74696c6c20302e31081b0000019ab697e87b0958400405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"
     "2122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f40414243",
-    "8205ac01010203031903e3041903de051b0000019ab697e9c806190100071a0010000008193a98096ce58d8ee5bcbae58c97e5ba970a6d"
-    "417369612f5368616e676861690b6530343a30300c63434e59",
+    "8205ad01010203031903e3041903de051b0000019ab697e9c806190100071a0010000008193a98096ce58d8ee5bcbae58c97e5ba970a6d"
+    "417369612f5368616e676861690b6530343a30300c63434e590d5820090a0b0c0d0e0f10111213141516"
+    "1718191a1b1c1d1e1f202122232425262728",
     "8206a2011903df0282840150019000000000700080000000000000021b0000019ab697e8004c636c6f736564206f726465728404500190"
     "00000000700080000000000000032040",
     "8207a2011903e0021903de",
@@ -34,6 +35,14 @@ constexpr const char *Golden[] = {
     "f5",
     "820ea201781a676f696e6720646f776e20666f72206d61696e74656e616e636502191388",
 };
+// The same without what came later (ENROLL 6 and 7, WELCOME 13): still read.
+constexpr const char *OlderEnroll =
+    "8202a501010269374b51322d4d3458410358200102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2004584002"
+    "030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f30313233343536373839"
+    "3a3b3c3d3e3f4041056f6865617274682d74696c6c20302e31";
+constexpr const char *OlderWelcome =
+    "8205ac01010203031903e3041903de051b0000019ab697e9c806190100071a0010000008193a98096ce58d8ee5bcbae58c97e5ba970a6d"
+    "417369612f5368616e676861690b6530343a30300c63434e59";
 } // namespace
 
 class TestProtocol : public QObject {
@@ -41,6 +50,7 @@ class TestProtocol : public QObject {
 private Q_SLOTS:
     void everyMessageIsItsGoldenFrame_data();
     void everyMessageIsItsGoldenFrame();
+    void framesWithoutWhatCameLaterAreRead();
     void everyFieldComesBack();
     void theLargestPushFits();
     void longWordsAreCutToWhatTheOtherSideAccepts();
@@ -69,6 +79,19 @@ void TestProtocol::everyMessageIsItsGoldenFrame()
     QCOMPARE(encode(*back), frame);
 }
 
+void TestProtocol::framesWithoutWhatCameLaterAreRead()
+{
+    const auto enroll = decode(QByteArray::fromHex(OlderEnroll));
+    QVERIFY2(enroll, qPrintable(enroll ? QString() : enroll.error().toString()));
+    QCOMPARE(std::get<Enroll>(*enroll).code, std::get<Enroll>(samples::messages().at(1)).code);
+    QCOMPARE(std::get<Enroll>(*enroll).store, QString());
+    QCOMPARE(std::get<Enroll>(*enroll).till, 0);
+    const auto welcome = decode(QByteArray::fromHex(OlderWelcome));
+    QVERIFY2(welcome, qPrintable(welcome ? QString() : welcome.error().toString()));
+    QCOMPARE(std::get<Welcome>(*welcome).committed, std::get<Welcome>(samples::messages().at(4)).committed);
+    QVERIFY(std::get<Welcome>(*welcome).committedHash.isEmpty());
+}
+
 void TestProtocol::everyFieldComesBack()
 {
     const auto decoded = [](int index) { return *decode(encode(samples::messages().at(index))); };
@@ -88,6 +111,10 @@ void TestProtocol::everyFieldComesBack()
     QCOMPARE(hello.signature, samples::filled(64, 4));
     const auto welcome = std::get<Welcome>(decoded(4));
     QCOMPARE(welcome.clusterEpoch, 3);
+    QCOMPARE(welcome.committedHash, samples::filled(32, 9));
+    const auto enroll = std::get<Enroll>(decoded(1));
+    QCOMPARE(enroll.store, QStringLiteral("SZ001"));
+    QCOMPARE(enroll.till, 2);
     QCOMPARE(welcome.committed, 995);
     QCOMPARE(welcome.replicated, 990);
     QCOMPARE(welcome.windowFacts, 256);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "protocol/wire.h"
 #include "samples.h"
 
 #include <QTest>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void deepNestingIsRefused();
     void aHugeDeclaredLengthAllocatesNothing();
     void chunkedStringsAreReadWithinTheirLimit();
+    void aStringInVeryManyPiecesIsRefused();
 };
 
 namespace {
@@ -191,7 +193,7 @@ void TestProtocolHostile::oversizedFramesAreRefused()
     mustFail(QByteArray(MaxMessage + 1, '\0'));
     mustFail(encode(Push{1, {Fact{1, samples::id(1), 0, QByteArray(MaxFactBody + 1, 'x')}}}));
     mustFail(encode(Change{{ChangeFact{1, 1, QByteArray(MaxFactBody + 1, 'x')}}}));
-    mustFail(encode(Enroll{1, QString(129, u'x'), samples::filled(32, 0), samples::filled(64, 0), {}}));
+    mustFail(encode(Enroll{1, QString(129, u'x'), samples::filled(32, 0), samples::filled(64, 0), {}, {}, 0}));
     Status status;
     status.printers.append(PrinterHealth{u"p"_qs, {}, PrinterCondition::Ok, QByteArray(257, 'x'), 0, 0, 0});
     mustFail(encode(status));
@@ -252,6 +254,25 @@ void TestProtocolHostile::chunkedStringsAreReadWithinTheirLimit()
         chunks += QByteArray::fromHex("6178");
     mustFail(chunks + '\xff');
     mustFail(QByteArray::fromHex("8201a1015f") + QByteArray::fromHex("58ff") + QByteArray(255, 'x') + QByteArray::fromHex("ff"));
+}
+
+void TestProtocolHostile::aStringInVeryManyPiecesIsRefused()
+{
+    // A text within its limit, and bytes within theirs: only the pieces are too many.
+    QByteArray text = QByteArray::fromHex("820da302");
+    QByteArray bytes = QByteArray::fromHex("8206a201010281840150") + QByteArray(16, 'i') + QByteArray::fromHex("01");
+    const auto in = [](QByteArray head, const char *start, const char *piece, int pieces, const char *tail) {
+        head += QByteArray::fromHex(start);
+        for (int i = 0; i < pieces; ++i)
+            head += QByteArray::fromHex(piece);
+        return head + "\xff" + QByteArray::fromHex(tail);
+    };
+    QVERIFY(decode(in(text, "7f", "6178", MaxPieces, "016178" "03f4")).has_value());
+    mustFail(in(text, "7f", "6178", MaxPieces + 1, "016178" "03f4"));
+    const auto push = decode(in(bytes, "5f", "4178", MaxPieces, ""));
+    QVERIFY2(push, qPrintable(push ? QString() : push.error().toString()));
+    QCOMPARE(std::get<Push>(*push).facts.first().body.size(), MaxPieces);
+    mustFail(in(bytes, "5f", "4178", MaxPieces + 1, ""));
 }
 
 QTEST_GUILESS_MAIN(TestProtocolHostile)

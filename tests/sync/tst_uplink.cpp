@@ -243,6 +243,35 @@ private Q_SLOTS:
         m->hq.publish(1, "menu");
         QTRY_COMPARE(m->cursor(), 1);
     }
+    void aDatabaseThatWasSetBackAndHasSoldOnIsReportedToo()
+    {
+        m->till.append(15);
+        // HQ took facts 1 to 10 of the database that was lost; ours has others under the last of those numbers.
+        m->hq.committed = 10;
+        m->hq.committedHash = hash("what the lost database had sold");
+        m->start();
+        QTRY_VERIFY(m->now.detail.contains(u"facts up to 10"_qs));
+        m->link->wake();
+        m->hq.dropAll();
+        QTRY_COMPARE(m->hq.hellos, 2);
+        QTRY_VERIFY(m->online() && m->now.detail.contains(u"facts up to 10"_qs));
+        QCOMPARE(m->hq.pushes, 0);
+        QCOMPARE(m->outbox().committed, 0);
+        QCOMPARE(m->outbox().waiting, 15);
+        QTRY_COMPARE(Outbox::hqAhead(*m->till.reader).value(), 10);
+    }
+    void theSameFactUnderHqsLastNumberGoesOn()
+    {
+        m->till.append(15);
+        m->hq.committed = 10;
+        const QList<OutboxFact> first = Outbox::read(*m->till.reader, 0, 10, 1 << 20).value();
+        for (const OutboxFact &row : first)
+            m->hq.facts.emplace(row.seq, row.fact);
+        m->hq.committedHash = hash(m->hq.facts.at(10).body);
+        m->start();
+        QTRY_COMPARE(m->acked, 15);
+        QVERIFY(m->hqHasAll(15));
+    }
     void anAckBeyondTheLastFactIsReported()
     {
         m->till.append(5);

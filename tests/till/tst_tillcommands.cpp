@@ -9,6 +9,7 @@
 #include "till/cli/overview.h"
 #include "till/control.h"
 #include "till/inboxsteps.h"
+#include "till/store/menustore.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -24,6 +25,15 @@ protocol::Enrolled enrolledAs(const QString &store, int till)
     return {QUuid::createUuid(), store, till, {QStringLiteral("Shenzhen 1"), QStringLiteral("Asia/Shanghai"), QStringLiteral("04:00"), QStringLiteral("CNY")}};
 }
 
+Menu smallMenu()
+{
+    Menu menu;
+    menu.currency = QStringLiteral("CNY");
+    menu.categories = {{QStringLiteral("pizza"), {QStringLiteral("Pizza"), {}}}};
+    menu.items = {{QStringLiteral("hawaiian"), {QStringLiteral("Hawaiian"), {}}, QStringLiteral("pizza"), {{QStringLiteral("M"), Money(1'325)}}}};
+    return menu;
+}
+
 /** Runs one command as main() does, without its output. */
 int runTill(const QStringList &arguments)
 {
@@ -33,7 +43,7 @@ int runTill(const QStringList &arguments)
             return {};
         return fail(ErrorCode::InvalidInput, QStringLiteral("unknown scheme"), address);
     };
-    hooks.enroll = [](const QUrl &, const QString &code, const protocol::KeyPair &) -> Result<protocol::Enrolled> {
+    hooks.enroll = [](const QUrl &, const QString &code, const protocol::KeyPair &, const QString &, int) -> Result<protocol::Enrolled> {
         if (code == QLatin1String("GOOD"))
             return enrolledAs(QStringLiteral("SZ001"), 1);
         return fail(ErrorCode::Unauthorised, QStringLiteral("wrong code"));
@@ -58,7 +68,7 @@ private Q_SLOTS:
     {
         protocol::KeyPair seen;
         const protocol::Enrolled answer = enrolledAs(QStringLiteral("SZ001"), 1);
-        const auto send = [&](const QUrl &url, const QString &code, const protocol::KeyPair &keys) -> Result<protocol::Enrolled> {
+        const auto send = [&](const QUrl &url, const QString &code, const protocol::KeyPair &keys, const QString &, int) -> Result<protocol::Enrolled> {
             seen = keys;
             if (url.toString() != QLatin1String("ws://127.0.0.1:9") || code != QLatin1String("ABCD-EFGH"))
                 return fail(ErrorCode::Unauthorised, QStringLiteral("wrong code"));
@@ -82,8 +92,8 @@ private Q_SLOTS:
     }
     void aRefusedCodeLeavesTheTillAsItWas()
     {
-        const auto good = [](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> { return enrolledAs(QStringLiteral("SZ001"), 1); };
-        const auto wrong = [](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> {
+        const auto good = [](const QUrl &, const QString &, const protocol::KeyPair &, const QString &, int) -> Result<protocol::Enrolled> { return enrolledAs(QStringLiteral("SZ001"), 1); };
+        const auto wrong = [](const QUrl &, const QString &, const protocol::KeyPair &, const QString &, int) -> Result<protocol::Enrolled> {
             return fail(ErrorCode::Unauthorised, QStringLiteral("wrong code"));
         };
         const QString hq = QStringLiteral("ws://127.0.0.1:9");
@@ -99,7 +109,7 @@ private Q_SLOTS:
     void aDirectoryWithSalesStaysTheTillItIs()
     {
         const auto as = [](const QString &store) {
-            return [store](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> { return enrolledAs(store, 1); };
+            return [store](const QUrl &, const QString &, const protocol::KeyPair &, const QString &, int) -> Result<protocol::Enrolled> { return enrolledAs(store, 1); };
         };
         const QString hq = QStringLiteral("ws://127.0.0.1:9");
         QVERIFY(cli::enrol(m_data, hq, QStringLiteral("A"), as(QStringLiteral("SZ001"))));
@@ -111,11 +121,56 @@ private Q_SLOTS:
             QVERIFY(sold.result());
         }
         QCOMPARE(cli::enrol(m_data, hq, QStringLiteral("B"), as(QStringLiteral("BJ001"))).error().code, ErrorCode::Conflict);
-        QVERIFY(cli::enrol(m_data, hq, QStringLiteral("C"), as(QStringLiteral("SZ001"))));
+        // HQ is told whose sales are here, so that it refuses another till's code before it is used up.
+        QString store;
+        int number = 0;
+        const auto asked = [&](const QUrl &, const QString &, const protocol::KeyPair &, const QString &s, int n) -> Result<protocol::Enrolled> {
+            store = s;
+            number = n;
+            return enrolledAs(QStringLiteral("SZ001"), 1);
+        };
+        QVERIFY(cli::enrol(m_data, hq, QStringLiteral("C"), asked));
+        QCOMPARE(store, QStringLiteral("SZ001"));
+        QCOMPARE(number, 1);
+    }
+    void enrolledAnewNothingOfTheOldHeadquartersNumbersStays()
+    {
+        const auto send = [](const QUrl &, const QString &, const protocol::KeyPair &, const QString &, int) -> Result<protocol::Enrolled> { return enrolledAs(QStringLiteral("SZ001"), 1); };
+        const QString hq = QStringLiteral("ws://127.0.0.1:9");
+        QVERIFY(cli::enrol(m_data, hq, QStringLiteral("A"), send));
+        QByteArray epoch;
+        {
+            TillFixture till(false, m_data);
+            epoch = TillDatabase::identity(till.reader())->epoch;
+            QVERIFY(till.writer().run([&](storage::Transaction &tx) -> Result<void> {
+                HEARTH_TRY(Inbox::store(tx, {{1, 1, "menu"}, {2, 2, "an order that waits"}, {3, 9, "set aside"}}, 5));
+                HEARTH_TRY(Inbox::done(tx, 1, 6));
+                HEARTH_TRY(Inbox::park(tx, 3, QStringLiteral("unknown"), 6));
+                Menu menu = smallMenu();
+                menu.revision = 7;
+                HEARTH_TRY(MenuStore::put(tx, menu, 5));
+                return {};
+            }));
+        }
+        QVERIFY(cli::enrol(m_data, QStringLiteral("ws://127.0.0.1:10"), QStringLiteral("B"), send));
+        TillFixture till(false, m_data);
+        QVERIFY(TillDatabase::identity(till.reader())->epoch != epoch);
+        QCOMPARE(Inbox::cursor(till.reader()).value(), 0);
+        // What waits still waits, what was set aside still shows; the next facts begin at 1.
+        QCOMPARE(Inbox::waiting(till.reader(), 10).value().size(), 1);
+        QCOMPARE(Inbox::waiting(till.reader(), 10).value().first().body, QByteArray("an order that waits"));
+        QCOMPARE(Inbox::parked(till.reader(), 10).value().size(), 1);
+        QVERIFY(till.writer().run([&](storage::Transaction &tx) -> Result<void> {
+            HEARTH_TRY(Inbox::store(tx, {{1, 1, "menu of the new one"}}, 9));
+            Menu menu = smallMenu();
+            menu.revision = 1;
+            HEARTH_ASSIGN(const bool stored, MenuStore::put(tx, menu, 9));
+            return stored ? Result<void>() : fail(ErrorCode::Conflict, QStringLiteral("taken for an older one"));
+        }));
     }
     void enrolledAnewARestoredDatabaseSendsAllItHasUnderANewEpoch()
     {
-        const auto send = [](const QUrl &, const QString &, const protocol::KeyPair &) -> Result<protocol::Enrolled> { return enrolledAs(QStringLiteral("SZ001"), 1); };
+        const auto send = [](const QUrl &, const QString &, const protocol::KeyPair &, const QString &, int) -> Result<protocol::Enrolled> { return enrolledAs(QStringLiteral("SZ001"), 1); };
         const QString hq = QStringLiteral("ws://127.0.0.1:9");
         QVERIFY(cli::enrol(m_data, hq, QStringLiteral("A"), send));
         QByteArray epoch;

@@ -29,7 +29,7 @@ class TestTillRuntime : public QObject {
 
     bool enrol()
     {
-        const auto send = [this](const QUrl &, const QString &, const protocol::KeyPair &keys) -> Result<protocol::Enrolled> {
+        const auto send = [this](const QUrl &, const QString &, const protocol::KeyPair &keys, const QString &, int) -> Result<protocol::Enrolled> {
             m_hq->publicKey = keys.publicKey;
             m_hq->deviceId = QUuid::createUuid();
             return protocol::Enrolled{m_hq->deviceId, QStringLiteral("SZ001"), 1, m_hq->settings};

@@ -28,6 +28,7 @@ void registerFunctions(Registry &registry, const HqServices &services)
 
     registry.add(makePruneEnrollCodes());
     registry.add(makePruneQueue());
+    registry.add(makePruneOutbox());
 }
 
 } // namespace hearth::hq

@@ -6,13 +6,16 @@ namespace hearth::hq {
 
 Result<TillEpoch> IngestStore::epoch(storage::Transaction &tx, qint64 till, const QByteArray &epoch, qint64 nowMs)
 {
-    HEARTH_TRY(tx.exec("INSERT INTO till_epoch (till, epoch, first_seen_ms) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", till, epoch,
-                       nowMs));
-    HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT id, committed FROM till_epoch WHERE till = ?1 AND epoch = ?2", till, epoch));
+    HEARTH_ASSIGN(const int made, tx.exec("INSERT INTO till_epoch (till, epoch, first_seen_ms) VALUES (?1, ?2, ?3)"
+                                          " ON CONFLICT DO NOTHING", till, epoch, nowMs));
+    HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT e.id, e.committed, i.hash,"
+                                               " EXISTS (SELECT 1 FROM till_epoch o WHERE o.till = e.till AND o.id <> e.id)"
+                                               " FROM till_epoch e LEFT JOIN ingest i ON i.epoch = e.id AND i.seq = e.committed"
+                                               " WHERE e.till = ?1 AND e.epoch = ?2", till, epoch));
     HEARTH_ASSIGN(const bool found, rows.next());
     if (!found)
         return fail(ErrorCode::Internal, QStringLiteral("the till's database has no row"));
-    return TillEpoch{rows.int64(0), rows.int64(1)};
+    return TillEpoch{rows.int64(0), rows.int64(1), rows.blob(2), made > 0 && rows.boolean(3)};
 }
 
 Result<void> IngestStore::add(storage::Transaction &tx, qint64 epoch, qint64 seq, const protocol::Fact &fact, const QByteArray &hash,

@@ -9,6 +9,8 @@ namespace hearth::hq {
 struct TillEpoch {
     qint64 id = 0;        ///< row id; grows with the time of its first contact
     qint64 committed = 0; ///< highest sequence that is stored
+    QByteArray committedHash; ///< of that fact's body; empty where there is none
+    bool another = false; ///< first seen at this contact, and the till had one before
 };
 
 struct QuarantinedFact {

@@ -3,6 +3,7 @@
 #include "hqstore/onlineorderstore.h"
 #include "core/ids.h"
 #include "domain/order/ordercodec.h"
+#include "hqstore/outboxstore.h"
 
 namespace hearth::hq {
 namespace {
@@ -42,6 +43,27 @@ Result<std::optional<OnlineOrderRow>> OnlineOrderStore::find(storage::Database &
                            " o.job_queued_at_ms FROM online_order o JOIN store s ON s.id = o.store JOIN till t ON t.id = o.till"
                            " WHERE o.order_id = ?1", orderId));
     return first(std::move(rows));
+}
+
+Result<void> OnlineOrderStore::sendUnsoldTo(storage::Transaction &tx, qint64 till, qint64 nowMs)
+{
+    QList<std::pair<qint64, QByteArray>> unsold;
+    {
+        HEARTH_ASSIGN(storage::Rows rows,
+                      tx.query("SELECT o.id, o.body FROM online_order o WHERE o.till = ?1"
+                               " AND NOT EXISTS (SELECT 1 FROM sale s WHERE s.order_id = o.order_id) ORDER BY o.id", till));
+        for (;;) {
+            HEARTH_ASSIGN(const bool more, rows.next());
+            if (!more)
+                break;
+            unsold.append({rows.int64(0), rows.blob(1)});
+        }
+    }
+    for (const auto &[id, body] : std::as_const(unsold)) {
+        HEARTH_ASSIGN(const qint64 rev, OutboxStore::append(tx, till, protocol::ChangeKind::OnlinePlaced, body, nowMs));
+        HEARTH_TRY(tx.exec("UPDATE online_order SET rev = ?2 WHERE id = ?1", id, rev));
+    }
+    return {};
 }
 
 Result<void> OnlineOrderStore::pushed(storage::Transaction &tx, qint64 till, qint64 afterRev, qint64 uptoRev, qint64 atMs)

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] static Result<std::optional<OnlineOrderRow>> find(storage::Transaction &tx, const QString &platform,
                                                                     const QString &number);
     [[nodiscard]] static Result<std::optional<OnlineOrderRow>> find(storage::Database &db, const QUuid &orderId);
+    /** Appends those of the till's orders that no sale is known of to its outbox again, under new revisions. */
+    [[nodiscard]] static Result<void> sendUnsoldTo(storage::Transaction &tx, qint64 till, qint64 nowMs);
     // Steps of the way; each is set once. Revisions after `afterRev` up to `uptoRev` of one till.
     [[nodiscard]] static Result<void> pushed(storage::Transaction &tx, qint64 till, qint64 afterRev, qint64 uptoRev, qint64 atMs);
     [[nodiscard]] static Result<void> tillStored(storage::Transaction &tx, qint64 till, qint64 afterRev, qint64 uptoRev, qint64 atMs);

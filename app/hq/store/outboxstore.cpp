@@ -54,6 +54,12 @@ Result<qint64> OutboxStore::appendMenu(storage::Transaction &tx, qint64 till, qi
     return rev;
 }
 
+Result<int> OutboxStore::prune(storage::Transaction &tx, qint64 beforeMs, int limit)
+{
+    return tx.exec("DELETE FROM outbox WHERE id IN (SELECT o.id FROM till t JOIN outbox o ON o.till = t.id AND o.rev <= t.acked_rev"
+                   " WHERE o.created_at_ms < ?1 LIMIT ?2)", beforeMs, limit);
+}
+
 Result<QList<protocol::ChangeFact>> OutboxStore::read(storage::Database &db, qint64 till, qint64 afterRev, int maxFacts, qint64 maxBytes)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query(ReadSql, till, afterRev, maxFacts));

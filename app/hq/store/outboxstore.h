@@ -15,6 +15,8 @@ public:
                                                qint64 nowMs);
     /** A menu is stored once for all tills. */
     [[nodiscard]] static Result<qint64> appendMenu(storage::Transaction &tx, qint64 till, qint64 menuRevision, qint64 nowMs);
+    /** Deletes what its till has stored and is older than `beforeMs`, at most `limit` rows; returns how many. */
+    [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs, int limit);
     /** Facts after `afterRev`, ascending, at most `maxFacts` and about `maxBytes` (at least one). */
     [[nodiscard]] static Result<QList<protocol::ChangeFact>> read(storage::Database &db, qint64 till, qint64 afterRev, int maxFacts,
                                                                   qint64 maxBytes);

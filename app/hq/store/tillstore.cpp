@@ -2,23 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hqstore/tillstore.h"
 #include "hqstore/menustore.h"
+#include "hqstore/onlineorderstore.h"
 
 namespace hearth::hq {
 namespace {
 TillRow fromRow(const storage::Rows &rows)
 {
-    TillRow till{rows.int64(0), rows.int64(1), rows.int32(2), rows.int64(3), rows.text(4),
-                 {rows.text(5), rows.text(6), rows.text(7), rows.text(8)}, rows.boolean(9), std::nullopt};
-    if (!rows.isNull(10))
-        till.lastSeenMs = rows.int64(10);
+    TillRow till{rows.int64(0), rows.int64(1), rows.int32(2), rows.int64(3), rows.int64(4), rows.text(5),
+                 {rows.text(6), rows.text(7), rows.text(8), rows.text(9)}, rows.boolean(10), std::nullopt};
+    if (!rows.isNull(11))
+        till.lastSeenMs = rows.int64(11);
     return till;
 }
 
-constexpr char GetSql[] =
-    "SELECT t.id, t.store, t.number, t.acked_rev, s.code, s.name, s.zone, s.cutoff, s.currency,"
-    " EXISTS (SELECT 1 FROM device d WHERE d.till = t.id AND d.revoked_at_ms IS NULL),"
-    " (SELECT max(d.last_seen_ms) FROM device d WHERE d.till = t.id)"
-    " FROM till t JOIN store s ON s.id = t.store WHERE t.id = ?1";
+#define HEARTH_TILL_COLUMNS \
+    "SELECT t.id, t.store, t.number, t.next_rev, t.acked_rev, s.code, s.name, s.zone, s.cutoff, s.currency," \
+    " EXISTS (SELECT 1 FROM device d WHERE d.till = t.id AND d.revoked_at_ms IS NULL)," \
+    " (SELECT max(d.last_seen_ms) FROM device d WHERE d.till = t.id)" \
+    " FROM till t JOIN store s ON s.id = t.store"
+constexpr char GetSql[] = HEARTH_TILL_COLUMNS " WHERE t.id = ?1";
+constexpr char AllSql[] = HEARTH_TILL_COLUMNS " ORDER BY s.code, t.number";
+#undef HEARTH_TILL_COLUMNS
 
 Result<std::optional<TillRow>> first(storage::Rows rows)
 {
@@ -74,11 +78,7 @@ Result<std::optional<TillRow>> TillStore::get(storage::Transaction &tx, qint64 t
 
 Result<QList<TillRow>> TillStore::all(storage::Database &db)
 {
-    HEARTH_ASSIGN(storage::Rows rows,
-                  db.query("SELECT t.id, t.store, t.number, t.acked_rev, s.code, s.name, s.zone, s.cutoff, s.currency,"
-                           " EXISTS (SELECT 1 FROM device d WHERE d.till = t.id AND d.revoked_at_ms IS NULL),"
-                           " (SELECT max(d.last_seen_ms) FROM device d WHERE d.till = t.id)"
-                           " FROM till t JOIN store s ON s.id = t.store ORDER BY s.code, t.number"));
+    HEARTH_ASSIGN(storage::Rows rows, db.query(AllSql));
     QList<TillRow> tills;
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
@@ -107,6 +107,14 @@ Result<void> TillStore::acknowledged(storage::Transaction &tx, qint64 till, qint
 {
     HEARTH_TRY(tx.exec("UPDATE till SET acked_rev = ?2 WHERE id = ?1 AND acked_rev < ?2 AND ?2 < next_rev", till, rev));
     return {};
+}
+
+Result<void> TillStore::restartFacts(storage::Transaction &tx, qint64 till, qint64 rev, qint64 nowMs)
+{
+    HEARTH_TRY(tx.exec("DELETE FROM outbox WHERE till = ?1", till));
+    HEARTH_TRY(tx.exec("UPDATE till SET next_rev = ?2 + 1, acked_rev = ?2 WHERE id = ?1", till, rev));
+    HEARTH_TRY(MenuStore::sendNewestTo(tx, till, nowMs));
+    return OnlineOrderStore::sendUnsoldTo(tx, till, nowMs);
 }
 
 } // namespace hearth::hq

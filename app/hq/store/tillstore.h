@@ -11,6 +11,7 @@ struct TillRow {
     qint64 id = 0;
     qint64 store = 0;
     int number = 0;
+    qint64 nextRev = 1;     ///< of the next fact to this till
     qint64 ackedRev = 0;    ///< highest revision the till has stored
     QString storeCode;
     protocol::StoreSettings settings;
@@ -34,6 +35,9 @@ public:
     [[nodiscard]] static Result<QList<qint64>> receivers(storage::Transaction &tx, qint64 store);
     /** The till has stored everything up to `rev`; never moves back nor beyond what was numbered. */
     [[nodiscard]] static Result<void> acknowledged(storage::Transaction &tx, qint64 till, qint64 rev);
+    /** Begins the facts to a till anew after `rev`, which is what it has stored: the newest menu and those online orders that
+        are not sold yet. For a till and a headquarters that do not remember the same: one of them has another database. */
+    [[nodiscard]] static Result<void> restartFacts(storage::Transaction &tx, qint64 till, qint64 rev, qint64 nowMs);
 };
 
 } // namespace hearth::hq

@@ -4,6 +4,7 @@
 #include "core/datadirectory.h"
 #include "outbox/outbox.h"
 #include "till/store/counterstore.h"
+#include "till/store/menustore.h"
 #include "till/store/metastore.h"
 #include "till/tilldatabase.h"
 
@@ -22,8 +23,9 @@ Result<TillIdentity> enrol(const QString &dataDirectory, const QString &hq, cons
     HEARTH_ASSIGN(const auto db, TillDatabase::open(TillDatabase::path(directory.path())));
     HEARTH_ASSIGN(TillIdentity identity, TillDatabase::identity(*db));
     const protocol::KeyPair keys = protocol::newKeyPair();
-    HEARTH_ASSIGN(const protocol::Enrolled enrolled, send(url, code, keys));
     HEARTH_ASSIGN(const qint64 sales, CounterStore::lastReceipt(*db));
+    // HQ refuses a code that is another till's before it uses it up and revokes that till's device.
+    HEARTH_ASSIGN(const protocol::Enrolled enrolled, send(url, code, keys, sales > 0 ? identity.storeId : QString(), sales > 0 ? identity.till : 0));
     if (sales > 0 && (identity.storeId != enrolled.store || identity.till != enrolled.till))
         return fail(ErrorCode::Conflict,
                     QStringLiteral("the directory holds sales of till %1 of store %2; take a new one for till %3 of store %4")
@@ -35,14 +37,15 @@ Result<TillIdentity> enrol(const QString &dataDirectory, const QString &hq, cons
     identity.storeName = enrolled.settings.name;
     identity.currency = enrolled.settings.currency;
     HEARTH_ASSIGN(identity.calendar, StoreCalendar::parse(enrolled.settings.zone, enrolled.settings.cutoff));
-    HEARTH_ASSIGN(const qint64 ahead, Outbox::hqAhead(*db));
     HEARTH_TRY(directory.writeSecret(keyFile(), keys.secretKey));
     HEARTH_ASSIGN(storage::Transaction tx, storage::Transaction::begin(*db));
     HEARTH_TRY(MetaStore::putIdentity(tx, identity));
-    if (ahead > 0) {
-        HEARTH_TRY(MetaStore::replaceEpoch(tx, protocol::randomBytes(16)));
-        HEARTH_TRY(Outbox::restart(tx));
-    }
+    // This headquarters need not remember what the one before did, nor this database what was sent from it: both begin anew.
+    // What is sent twice is known by its id.
+    HEARTH_TRY(MetaStore::replaceEpoch(tx, protocol::randomBytes(16)));
+    HEARTH_TRY(Outbox::restart(tx));
+    HEARTH_TRY(Inbox::restart(tx));
+    HEARTH_TRY(MenuStore::forgetRevisions(tx));
     HEARTH_TRY(tx.commit());
     return identity;
 }

@@ -10,8 +10,8 @@ namespace hearth::cli {
 inline QString keyFile() { return QStringLiteral("device.key"); }
 
 /** Makes a data directory a till of HQ's: a new key pair, the code sent to HQ, key (mode 0600) and identity stored. Enrolling
-    again replaces the device; where the database was restored or copied (HQ is ahead of it), it gets a new epoch and its facts
-    are sent again. Blocks. Errors: Busy (a till runs there), InvalidInput (no ws URL), Unauthorised (wrong code),
+    again replaces the device and gives the database a new epoch: all facts that are kept are sent again (HQ knows an order by its
+    id), and HQ begins its own anew. Blocks. Errors: Busy (a till runs there), InvalidInput (no ws URL), Unauthorised (wrong code),
     Unavailable, Conflict (sales of another till are in the directory). */
 [[nodiscard]] Result<TillIdentity> enrol(const QString &dataDirectory, const QString &hq, const QString &code,
                                          const decltype(CommandHooks::enroll) &send);

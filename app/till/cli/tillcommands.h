@@ -13,8 +13,9 @@ namespace hearth {
 struct CommandHooks {
     /** Error InvalidInput where no printer can have this address. */
     std::function<Result<void>(const QString &address)> checkAddress;
-    /** Sends a one-time code to HQ with the public key; blocks. */
-    std::function<Result<protocol::Enrolled>(const QUrl &hq, const QString &code, const protocol::KeyPair &keys)> enroll;
+    /** Sends a one-time code to HQ with the public key, and whose sales are here (none: an empty store); blocks. */
+    std::function<Result<protocol::Enrolled>(const QUrl &hq, const QString &code, const protocol::KeyPair &keys, const QString &store,
+                                             int till)> enroll;
 };
 
 /** All commands that need no window and no running till: enroll, import-menu, printer add, printer list, printer remove,

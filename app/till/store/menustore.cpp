@@ -30,6 +30,12 @@ Result<bool> MenuStore::put(storage::Transaction &tx, const Menu &menu, qint64 n
     return true;
 }
 
+Result<void> MenuStore::forgetRevisions(storage::Transaction &tx)
+{
+    HEARTH_TRY(tx.exec("UPDATE menu SET revision = 0"));
+    return {};
+}
+
 Result<Menu> MenuStore::newest(storage::Database &db)
 {
     return first(db.query("SELECT body FROM menu ORDER BY id DESC LIMIT 1"));

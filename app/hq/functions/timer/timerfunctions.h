@@ -9,5 +9,7 @@ namespace hearth::hq {
 [[nodiscard]] std::unique_ptr<Function> makePruneEnrollCodes();
 /** housekeeping.queue_prune: deletes messages older than seven days that every consumer has passed. */
 [[nodiscard]] std::unique_ptr<Function> makePruneQueue();
+/** housekeeping.outbox_prune: deletes facts older than seven days that their till has stored. */
+[[nodiscard]] std::unique_ptr<Function> makePruneOutbox();
 
 } // namespace hearth::hq
