@@ -693,6 +693,10 @@
         <translation>可以继续销售，%1。</translation>
     </message>
     <message>
+        <source>The printers are being asked.</source>
+        <translation>正在询问打印机。</translation>
+    </message>
+    <message>
         <source>No printer is set up: sales are stored, nothing is printed.</source>
         <translation>没有设置打印机：销售会保存，但不打印。</translation>
     </message>

@@ -72,6 +72,7 @@ void TillWindow::build()
     column->addWidget(m_pages, 1);
     column->addWidget(m_strip);
     m_toast = new Toast(this);
+    m_toast->cover(m_strip);
 }
 
 void TillWindow::setLanguage(const QString &language)
@@ -157,6 +158,10 @@ void TillWindow::showStrip(int doubtful)
         m_strip->show(Tone::Warn, since + QLatin1Char(' ') + tr("You can go on selling; %1.").arg(Words::waiting(sync.outbox.waiting)));
         return;
     }
+    if (!m_context.printers->known()) {
+        m_strip->show(Tone::Soft, tr("The printers are being asked."));
+        return;
+    }
     if (printers.isEmpty()) {
         m_strip->show(Tone::Warn, tr("No printer is set up: sales are stored, nothing is printed."));
         return;
@@ -176,7 +181,7 @@ void TillWindow::onlineAccepted(const SoldOrder &sold)
 {
     if (sold.repeated)
         return;
-    m_toast->pop(Tone::Info, tr("Online order accepted: %1").arg(Words::channel(sold.order.channel, sold.order.platform, sold.order.platformNumber)),
+    m_toast->pop(Tone::Ok, tr("Online order accepted: %1").arg(Words::channel(sold.order.channel, sold.order.platform, sold.order.platformNumber)),
                  tr("%1 · No. %2").arg(m_context.format().money(sold.order.total)).arg(sold.order.receiptNumber));
 }
 

@@ -88,6 +88,8 @@ class PrinterBoard : public QObject {
 public:
     using QObject::QObject;
     [[nodiscard]] const QList<PrinterHealth> &printers() const { return m_printers; }
+    /** The spooler has said which printers there are; before that an empty list means nothing. */
+    [[nodiscard]] bool known() const { return m_known; }
 public Q_SLOTS:
     void setHealth(const QList<hearth::PrinterHealth> &printers);
 Q_SIGNALS:
@@ -95,6 +97,7 @@ Q_SIGNALS:
 
 private:
     QList<PrinterHealth> m_printers;
+    bool m_known = false;
 };
 
 /** What the sync path looks like to a manager. */

@@ -6,7 +6,7 @@ namespace hearth {
 
 void PrinterBoard::setHealth(const QList<PrinterHealth> &printers)
 {
-    if (m_printers == printers)
+    if (std::exchange(m_known, true) && m_printers == printers)
         return;
     m_printers = printers;
     Q_EMIT changed();

@@ -336,6 +336,10 @@ private Q_SLOTS:
         sold.order.total = Money(2'650);
         Q_EMIT world.inbox.onlineOrderAccepted(sold);
         QTRY_COMPARE(world.text(QStringLiteral("toast")), QStringLiteral("Online order accepted: meituan #77\n¥26.50 · No. 5"));
+        // It covers the strip at the bottom and nothing that is tapped.
+        QCOMPARE(world.find(QStringLiteral("toast"))->geometry(), world.find(QStringLiteral("statusStrip"))->geometry());
+        world.window->resize(1'024, 700);
+        QTRY_COMPARE(world.find(QStringLiteral("toast"))->geometry(), world.find(QStringLiteral("statusStrip"))->geometry());
     }
 };
 

@@ -228,6 +228,8 @@ Result<ScriptDriver::Outcome> ScriptDriver::shot(const QString &name)
     if (!QDir().mkpath(m_pictures))
         return fail(ErrorCode::Io, QStringLiteral("cannot make the directory %1").arg(m_pictures));
     const QString path = m_pictures + QLatin1Char('/') + name + QStringLiteral(".png");
+    // Once all that the step before has brought about is laid out.
+    QCoreApplication::sendPostedEvents();
     if (!m_window->grab().save(path, "PNG"))
         return fail(ErrorCode::Io, QStringLiteral("cannot write %1").arg(path));
     return Outcome::Done;

@@ -98,9 +98,16 @@ void Banner::paintEvent(QPaintEvent *)
     const QRectF words(left, area.top(), area.right() - left - inset, area.height());
     painter.setPen(m_tone == Tone::Neutral || m_tone == Tone::Soft ? theme.tone(m_tone) : ink);
     if (m_slim) {
-        painter.setFont(textFont(m_tone == Tone::Soft || m_tone == Tone::Neutral ? 15 : 17, m_tone == Tone::Bad));
-        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetrics(painter.font()).elidedText(m_text, Qt::ElideRight, int(words.width())));
+        painter.setFont(textFont(m_tone == Tone::Soft || m_tone == Tone::Neutral ? 15 : 17, m_tone == Tone::Bad || !m_detail.isEmpty()));
+        const QString text = QFontMetrics(painter.font()).elidedText(m_text, Qt::ElideRight, int(words.width()));
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
+        const qreal used = QFontMetricsF(painter.font()).horizontalAdvance(text) + 16;
+        if (!m_detail.isEmpty() && used < words.width()) {
+            painter.setFont(textFont(15));
+            painter.setPen(theme.text);
+            painter.drawText(words.adjusted(used, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                             QFontMetrics(painter.font()).elidedText(m_detail, Qt::ElideRight, int(words.width() - used)));
+        }
     } else {
         painter.setFont(textFont(17, true));
         if (m_detail.isEmpty()) {
@@ -142,6 +149,7 @@ Toast::Toast(QWidget *window) : Banner(window)
 {
     setObjectName(QStringLiteral("toast"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
+    setSlim(true);
     hide();
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &QWidget::hide);
@@ -156,9 +164,16 @@ void Toast::pop(Tone tone, const QString &text, const QString &detail, int ms)
     m_timer.start(ms);
 }
 
+void Toast::cover(QWidget *strip)
+{
+    m_strip = strip;
+    strip->installEventFilter(this);
+    place();
+}
+
 bool Toast::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == parentWidget() && event->type() == QEvent::Resize && isVisible())
+    if ((watched == parentWidget() || watched == m_strip) && (event->type() == QEvent::Resize || event->type() == QEvent::Move) && isVisible())
         place();
     return Banner::eventFilter(watched, event);
 }
@@ -166,9 +181,7 @@ bool Toast::eventFilter(QObject *watched, QEvent *event)
 void Toast::place()
 {
     const QRect room = parentWidget()->rect();
-    const int width = qMin(560, room.width() - 24);
-    const int height = heightForWidth(width);
-    setGeometry((room.width() - width) / 2, room.bottom() - height - 56, width, height);
+    setGeometry(m_strip != nullptr ? m_strip->geometry() : QRect(0, room.height() - minimumSizeHint().height(), room.width(), minimumSizeHint().height()));
 }
 
 } // namespace hearth

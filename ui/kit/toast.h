@@ -4,6 +4,7 @@
 #include "ui/kit/glyph.h"
 #include "ui/kit/theme.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -44,11 +45,14 @@ private:
     bool m_tappable = false;
 };
 
-/** A banner at the bottom of its window that goes by itself. One per window; a newer one replaces an older. */
+/** A strip at the bottom of its window that goes by itself. One per window; a newer one replaces an older. It covers nothing that
+    is tapped: it lies over the strip it is given. */
 class Toast : public Banner {
     Q_OBJECT
 public:
     explicit Toast(QWidget *window);
+    /** Lies exactly over this child of the window from now on. */
+    void cover(QWidget *strip);
     void pop(Tone tone, const QString &text, const QString &detail = {}, int ms = 5'000);
 
 protected:
@@ -57,6 +61,7 @@ protected:
 private:
     void place();
     QTimer m_timer;
+    QPointer<QWidget> m_strip;
 };
 
 [[nodiscard]] Glyph toneGlyph(Tone tone);

@@ -11,6 +11,7 @@
 #include <QBoxLayout>
 #include <QEvent>
 #include <QHeaderView>
+#include <numeric>
 
 namespace hearth {
 
@@ -153,7 +154,10 @@ void OrdersSection::layoutColumns()
     m_table->setColumnHidden(DayOrdersModel::Pieces, room < 720);
     m_table->setColumnHidden(DayOrdersModel::AtHq, room < 560);
     m_table->setColumnHidden(DayOrdersModel::Channel, room < 460);
-    const int widths[] = {58, 66, 112, 66, 108, 116};
+    constexpr int paper = 300;
+    int widths[] = {58, 66, 112, 66, 108, 116};
+    const int others = std::accumulate(std::begin(widths), std::end(widths), paper) - widths[DayOrdersModel::Channel];
+    widths[DayOrdersModel::Channel] = qBound(112, room - others, 220); // a platform's order number in full, where there is room
     int used = 0;
     for (int column = 0; column < DayOrdersModel::Paper; ++column) {
         m_table->setColumnWidth(column, widths[column]);
