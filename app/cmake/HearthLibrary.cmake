@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Hearth contributors
 # SPDX-License-Identifier: GPL-3.0-only
-# The layer table: who may link whom. A wrong arrow fails at configure time; a wrong include fails at compile time,
-# because each library's include root shows that library alone.
+# The layer table: who may link whom. A wrong arrow fails at configure time; a wrong include fails at build time, because each
+# library's include root shows that library alone, and because checkincludes.cmake reads what it includes.
 
 set(HEARTH_MAY_core "")
 set(HEARTH_MAY_domain core)
@@ -54,6 +54,26 @@ if(HEARTH_PCH)
   target_precompile_headers(hearth_pch PRIVATE ${CMAKE_CURRENT_LIST_DIR}/pch.h)
 endif()
 
+# Tests have one of their own, not optimised: what a test does is not worth it, what it tests is another library. (QTest itself
+# depends on macros that differ from test to test.)
+if(HEARTH_PCH)
+  add_library(hearth_test_pch STATIC ${CMAKE_CURRENT_LIST_DIR}/pch.cpp)
+  set_target_properties(hearth_test_pch PROPERTIES AUTOMOC OFF)
+  target_compile_options(hearth_test_pch PRIVATE -O0)
+  target_link_libraries(hearth_test_pch PRIVATE hearth_flags Qt6::Core tl::expected)
+  target_precompile_headers(hearth_test_pch PRIVATE ${CMAKE_CURRENT_LIST_DIR}/testpch.h)
+endif()
+
+function(hearth_test_code target)
+  target_compile_options(${target} PRIVATE -O0)
+  if(HEARTH_PCH)
+    target_precompile_headers(${target} REUSE_FROM hearth_test_pch)
+    # Nearly always empty: a test's moc output is included by the test.
+    set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp
+      PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+endfunction()
+
 function(hearth_use_pch target)
   if(HEARTH_PCH)
     target_precompile_headers(${target} REUSE_FROM hearth_pch)
@@ -93,6 +113,16 @@ function(hearth_add_library name)
   if(NOT A_NO_PCH)
     hearth_use_pch(hearth_${name})
   endif()
+  # What the include root cannot refuse, because the headers of a layer that is linked bring it along.
+  file(GLOB_RECURSE checked CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(stamp ${CMAKE_CURRENT_BINARY_DIR}/${name}.includes)
+  set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/checkincludes.cmake)
+  string(REPLACE ";" "|" may "${HEARTH_MAY_${name}}")
+  add_custom_command(OUTPUT ${stamp}
+    COMMAND ${CMAKE_COMMAND} -DNAME=${name} "-DMAY=${may}" -DROOT=${CMAKE_CURRENT_SOURCE_DIR} -P ${script}
+    COMMAND ${CMAKE_COMMAND} -E touch ${stamp} DEPENDS ${checked} ${script} VERBATIM COMMENT "Layers of hearth_${name}")
+  add_custom_target(hearth_${name}_layers DEPENDS ${stamp})
+  add_dependencies(hearth_${name} hearth_${name}_layers)
 endfunction()
 
 # hearth_add_program(NAME SOURCES … LIBS layer … [EXT …])
@@ -116,7 +146,7 @@ function(hearth_add_test name)
   endforeach()
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-  hearth_use_pch(${name})
+  hearth_test_code(${name})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 60)
   endif()
