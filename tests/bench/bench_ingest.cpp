@@ -73,7 +73,7 @@ void enrol(quint16 port, std::vector<Till> &tills)
         load.add({{}, [&](WsLoad::Client &client, const QByteArray &frame) {
                       const auto message = mustDecode(frame);
                       if (const auto *challenge = std::get_if<protocol::Challenge>(&message)) {
-                          protocol::Enroll enroll{1, till.code, till.keys.publicKey, {}, QStringLiteral("bench")};
+                          protocol::Enroll enroll{1, till.code, till.keys.publicKey, {}, QStringLiteral("bench"), {}, 0};
                           enroll.signature = protocol::sign(protocol::enrollSignedBytes(challenge->nonce, enroll), till.keys.secretKey);
                           client.send(protocol::encode(enroll));
                       } else if (const auto *enrolled = std::get_if<protocol::Enrolled>(&message)) {
@@ -220,6 +220,16 @@ int main(int argc, char **argv)
     const Fdatasync before = measureFdatasync(chain.path(QStringLiteral("hq")));
     const double acked = acknowledgedPerSecond(chain.hqPort(), tills);
     const Fdatasync after = measureFdatasync(chain.path(QStringLiteral("hq")));
+    // What was acknowledged is orders, none of it set aside.
+    qint64 sent = 0;
+    for (const Till &till : tills)
+        sent += till.sent;
+    const qint64 orders = chain.report().value(QLatin1String("orders")).toInteger();
+    qint64 total = 0;
+    for (const Till &till : tills)
+        total += till.acked;
+    if (orders < total || orders > sent)
+        qFatal("%lld orders of %lld acknowledged", static_cast<long long>(orders), static_cast<long long>(total));
     echo.kill();
     echo.waitForFinished();
     const double f = (before.perSecond + after.perSecond) / 2;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // Kill −9 at every step of settling, printing and sending: each fault point of docs/fault-points.md once.
 #include "e2e/chain.h"
+#include "core/ids.h"
 #include "e2e/salesyear.h"
+#include "storage/database.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -84,6 +86,48 @@ class TestFaultWalk : public QObject {
         return numbers;
     }
 
+    /** Ids as text. */
+    static QSet<QString> ids(const QString &database, const char *sql)
+    {
+        QSet<QString> found;
+        const auto db = storage::Database::open(database, storage::OpenMode::ReadOnly);
+        if (!db)
+            return found;
+        auto rows = (*db)->query(sql);
+        while (rows && rows->next().value_or(false))
+            found.insert(idText(rows->id(0)));
+        return found;
+    }
+    /** Each piece of paper of both printers is of a job and a sale the till has on disk and HQ has too, and no job came out twice
+        without a mark. What is wrong, in words; empty: nothing. */
+    static QString paperFault(const Chain &chain)
+    {
+        const QString till = chain.path(QStringLiteral("till")) + QStringLiteral("/till.db");
+        const QSet<QString> sales = ids(till, "SELECT order_id FROM sale");
+        const QSet<QString> atHq = ids(chain.path(QStringLiteral("hq")) + QStringLiteral("/hq.db"), "SELECT order_id FROM sale");
+        QSet<QString> jobs;
+        for (const QString &job : ids(till, "SELECT job_id FROM print_job"))
+            jobs.insert(job.right(8));
+        static const QRegularExpression order(QStringLiteral("ID ([0-9a-f-]{36})"));
+        static const QRegularExpression ticket(QStringLiteral("JOB ([0-9a-f]{8}) [A-Z]+( COPY [0-9]+)?"));
+        QHash<QString, int> unmarked;
+        for (const QString &printer : {QStringLiteral("front"), QStringLiteral("back")}) {
+            for (const QString &piece : chain.paper(printer)) {
+                const auto named = order.match(piece);
+                if (named.hasMatch() && (!sales.contains(named.captured(1)) || !atHq.contains(named.captured(1))))
+                    return QStringLiteral("printed at %1, not known:\n%2").arg(printer, piece);
+                const auto job = ticket.match(piece);
+                if (!job.hasMatch())
+                    continue; // a torn piece, or the slip that ends one
+                if (!named.hasMatch() || !jobs.contains(job.captured(1)))
+                    return QStringLiteral("printed at %1, of no job:\n%2").arg(printer, piece);
+                if (job.captured(2).isEmpty() && ++unmarked[job.captured(1)] > 1)
+                    return QStringLiteral("printed at %1 twice without a mark:\n%2").arg(printer, piece);
+            }
+        }
+        return unmarked.isEmpty() ? QStringLiteral("no ticket was printed") : QString();
+    }
+
     QByteArray onlineOrder(const QString &number) const
     {
         return QStringLiteral("{\"platform\":\"meituan\",\"number\":\"%1\",\"store\":\"SZ001\",\"placed_at\":\"2026-11-24T12:00:00+08:00\","
@@ -106,6 +150,15 @@ private Q_SLOTS:
         QVERIFY(!used.isEmpty());
         QCOMPARE((used - documented).values(), QStringList());
         QCOMPARE((documented - used).values(), QStringList());
+    }
+    void everyPointThatIsNotWalkedHereHasAWalkerElsewhere()
+    {
+        // The tests of a folder find its points in its own sources; only what they walk may be left out here.
+        for (const Point &point : documentedPoints()) {
+            if (point.process.contains(QLatin1Char(',')))
+                QVERIFY2(point.name.startsWith(QLatin1String("till.")) || point.name.startsWith(QLatin1String("spool."))
+                             || point.name == QLatin1String("runtime.timer_ran"), qPrintable(point.name));
+        }
     }
 
     void killedAtEachPointNothingIsLostDoubledOrInvented_data()
@@ -188,14 +241,20 @@ private Q_SLOTS:
         QCOMPARE(report.value(QLatin1String("orders")).toInteger(), expected.orders + 2 - 1); // one was taken back whole
         QCOMPARE(orders.value(QLatin1String("waiting")).toInteger(), 0);
 
-        // Paper: at most one unmarked copy of a receipt, and none that the till does not know.
+        // Paper: at most one unmarked copy of any ticket, and none of a sale that is not on disk and at HQ.
+        const QString fault = paperFault(chain);
+        QVERIFY2(fault.isEmpty(), qPrintable(fault));
         QString twice;
         const QSet<qint64> printed = receipts(chain, &twice);
         QVERIFY2(twice.isEmpty(), qPrintable(QStringLiteral("printed twice unmarked:\n") + twice));
         for (const qint64 number : printed)
             QVERIFY2(number >= 1 && number <= expected.orders + 3, "a receipt of a sale that is not in the database");
-        // One job at most may be in doubt; all others are proved on paper.
-        QVERIFY2(printed.size() >= expected.orders + 2 - 2, qPrintable(QString::number(printed.size())));
+        // One job a printer at most may be in doubt, and says so; all others are proved on paper.
+        const QString database = chain.path(QStringLiteral("till")) + QStringLiteral("/till.db");
+        const auto doubtful = ids(database, "SELECT job_id FROM print_job WHERE state = 6");
+        QCOMPARE(ids(database, "SELECT job_id FROM print_job WHERE state <> 4"), doubtful);
+        QCOMPARE(ids(database, "SELECT min(job_id) FROM print_job WHERE state = 6 GROUP BY printer").size(), doubtful.size());
+        QVERIFY2(printed.size() >= expected.orders + 3 - 1, qPrintable(QString::number(printed.size())));
     }
 };
 
