@@ -6,7 +6,7 @@ hearth_packages_build="ca-certificates ccache cmake fonts-dejavu-core fonts-wqy-
 libgl-dev libqt6charts6-dev libqt6opengl6-dev libqt6serialport6-dev libqt6websockets6-dev libsodium-dev libsqlite3-dev mold
 ninja-build pkg-config qt6-base-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools tzdata"
 hearth_packages_demo="curl"
-hearth_packages_ci="clang-tidy"
+hearth_packages_ci="clang-tidy procps"
 
 say() { printf '\n== %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
