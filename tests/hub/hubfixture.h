@@ -121,6 +121,11 @@ public:
     };
     Gone gone{hubGone}; // after the hub, before the writer
     TillHub hub;
+    struct Opener {
+        QSemaphore &gate;
+        ~Opener() { gate.release(); }
+    };
+    Opener opener{gate}; // once the front has gone, right before the hub
     Front front;
     std::unique_ptr<storage::Database> reader;
 

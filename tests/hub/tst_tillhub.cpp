@@ -777,7 +777,7 @@ private Q_SLOTS:
     void theEndComesWhileTillsStillPush()
     {
         // Far more facts wait than one job takes when the hub goes: nothing of it may still run in the writer afterwards.
-        constexpr int Tills = 12;
+        constexpr int Tills = 20;
         std::atomic<int> late{0};
         {
             HubFixture hq({}, Tills);
@@ -792,8 +792,8 @@ private Q_SLOTS:
             for (const auto &till : tills)
                 till->push(1, bodies(256));
             QTRY_VERIFY(hq.atGate.load());
-            QTRY_VERIFY(hq.hub.waitingFacts() >= (Tills - 1) * 256);
-            hq.gate.release();
+            // One job is at the gate with what it took; there is more behind it than the next one takes.
+            QTRY_VERIFY(hq.hub.waitingFacts() > 2'048);
         }
         QCOMPARE(late.load(), 0);
     }
