@@ -175,9 +175,12 @@ void PrintLane::followAddress()
 
 void PrintLane::step()
 {
-    if (m_writeWaits)
-        return write();
-    if (m_run != nullptr || m_finishing || !m_recovered || m_settling > 0 || m_again.isActive())
+    if (m_run != nullptr) {
+        if (m_writeWaits)
+            write();
+        return;
+    }
+    if (m_finishing || !m_recovered || m_settling > 0 || m_again.isActive())
         return;
     followAddress();
     storage::Database *reader = m_shared.reader();
