@@ -183,9 +183,10 @@ private Q_SLOTS:
         m_rig->config.pollMs = 60'000;
         m_printer->pushesStatus = false;
         startReady();
-        m_printer->paperOut = true; // it has not said so yet
+        m_printer->onJob = [&] { m_printer->paperOut = true; }; // it has not said so yet
         const QUuid id = m_rig->queue(m_row);
         QTRY_COMPARE(m_rig->state(id), S::Sent);
+        m_printer->onJob = nullptr;
         m_printer->pushesStatus = true;
         m_printer->report();
         QTRY_COMPARE(m_rig->job(id).reason, QStringLiteral("paper out"));
