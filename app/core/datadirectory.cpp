@@ -129,9 +129,8 @@ Result<void> DataDirectory::writeSecret(const QString &name, const QByteArray &b
     return {};
 }
 
-Result<QByteArray> DataDirectory::readSecret(const QString &name) const
+Result<QByteArray> DataDirectory::readSecretFile(const QString &source)
 {
-    const QString source = filePath(name);
     struct stat info {};
     if (::stat(QFile::encodeName(source).constData(), &info) != 0)
         return errno == ENOENT ? Result<QByteArray>(fail(ErrorCode::NotFound, QStringLiteral("no such file"), source))

@@ -29,7 +29,9 @@ public:
     /** Writes a secret to a file of mode 0600, durably (write, fsync, rename). Error Io, DiskFull. */
     [[nodiscard]] Result<void> writeSecret(const QString &name, const QByteArray &bytes) const;
     /** Error NotFound, Io; Unauthorised where group or others may read the file. */
-    [[nodiscard]] Result<QByteArray> readSecret(const QString &name) const;
+    [[nodiscard]] Result<QByteArray> readSecret(const QString &name) const { return readSecretFile(filePath(name)); }
+    /** The same of any file. */
+    [[nodiscard]] static Result<QByteArray> readSecretFile(const QString &path);
 
 private:
     class Lock;

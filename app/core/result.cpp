@@ -19,6 +19,7 @@ QString errorCodeName(ErrorCode code)
     case ErrorCode::Protocol: return QStringLiteral("protocol");
     case ErrorCode::Timeout: return QStringLiteral("timeout");
     case ErrorCode::Unavailable: return QStringLiteral("unavailable");
+    case ErrorCode::Forbidden: return QStringLiteral("forbidden");
     case ErrorCode::Internal: return QStringLiteral("internal");
     }
     return QStringLiteral("internal");

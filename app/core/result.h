@@ -21,6 +21,7 @@ enum class ErrorCode {
     Timeout,
     Unavailable,   ///< not now: offline, shutting down
     Internal,
+    Forbidden,     ///< known, but not for this
 };
 
 [[nodiscard]] QString errorCodeName(ErrorCode code);

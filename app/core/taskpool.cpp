@@ -22,12 +22,37 @@ bool TaskPool::post(Task task)
         if (m_stopping)
             return false;
         m_tasks.push_back(std::move(task));
-        const auto count = static_cast<int>(m_threads.size());
-        if (static_cast<int>(m_tasks.size()) > m_idle && count < m_maxThreads)
-            m_threads.emplace_back([this, count] { loop(count); });
+        if (static_cast<int>(m_tasks.size()) > m_idle && m_alive < limit())
+            startThread();
     }
     m_wake.notify_one();
     return true;
+}
+
+void TaskPool::startThread()
+{
+    ++m_alive;
+    if (m_ended.empty()) {
+        const auto number = static_cast<int>(m_threads.size());
+        m_threads.emplace_back([this, number] { loop(number); });
+        return;
+    }
+    const int number = m_ended.back();
+    m_ended.pop_back();
+    std::thread &place = m_threads[static_cast<std::size_t>(number)];
+    place.join(); // it needs the lock no more
+    place = std::thread([this, number] { loop(number); });
+}
+
+void TaskPool::spare(int more)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_spare += more;
+        if (!m_stopping && !m_tasks.empty() && m_idle == 0 && m_alive < limit())
+            startThread();
+    }
+    m_wake.notify_all();
 }
 
 void TaskPool::stop()
@@ -48,7 +73,7 @@ void TaskPool::stop()
 int TaskPool::threads() const
 {
     const std::scoped_lock lock(m_mutex);
-    return static_cast<int>(m_threads.size());
+    return m_alive;
 }
 
 qsizetype TaskPool::waiting() const
@@ -65,10 +90,15 @@ void TaskPool::loop(int thread)
         {
             std::unique_lock lock(m_mutex);
             ++m_idle;
-            m_wake.wait(lock, [this] { return m_stopping || !m_tasks.empty(); });
+            m_wake.wait(lock, [this] { return m_stopping || !m_tasks.empty() || m_alive > limit(); });
             --m_idle;
             if (m_stopping)
                 return;
+            if (m_tasks.empty()) {
+                --m_alive;
+                m_ended.push_back(thread);
+                return;
+            }
             task = std::move(m_tasks.front());
             m_tasks.pop_front();
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include <QByteArray>
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -15,7 +16,7 @@ namespace hearth {
     a hard limit. post() from any thread; stop() and the destructor not from a task. */
 class TaskPool {
 public:
-    /** Gets the number of its thread, 0 to maxThreads - 1: what belongs to one thread can be kept under it. */
+    /** Gets the number of its thread, 0 to maxThreads - 1 (of a spare one higher): what belongs to one thread can be kept under it. */
     using Task = std::function<void(int thread)>;
 
     TaskPool(QByteArray name, int maxThreads);
@@ -25,15 +26,21 @@ public:
 
     /** False after stop(): the task was not taken. */
     bool post(Task task);
+    static constexpr int MaxSpare = 2;
+    /** Lets `more` threads run beside the others, in place of such that do not come back from their task, or takes that back (negative):
+        together never more than MaxSpare. One too many ends when it has nothing to do. */
+    void spare(int more);
     /** Drops what waits, then waits for what runs. */
     void stop();
-    /** Threads started so far. */
+    /** Threads there are now. */
     [[nodiscard]] int threads() const;
     /** Tasks no thread has taken yet. */
     [[nodiscard]] qsizetype waiting() const;
 
 private:
     void loop(int thread);
+    void startThread();
+    [[nodiscard]] int limit() const { return m_maxThreads + std::clamp(m_spare, 0, MaxSpare); }
 
     const QByteArray m_name;
     const int m_maxThreads;
@@ -41,6 +48,9 @@ private:
     std::condition_variable m_wake;
     std::deque<Task> m_tasks;
     std::vector<std::thread> m_threads;
+    std::vector<int> m_ended; ///< of m_threads
+    int m_alive = 0;
+    int m_spare = 0;
     int m_idle = 0;
     bool m_stopping = false;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "domain/cbor.h"
 
+#include <utility>
+
 namespace hearth {
 
 CborReader::CborReader(const QByteArray &bytes, const QString &name) : m_bytes(bytes), m_reader(m_bytes), m_name(name) {}
@@ -52,15 +54,25 @@ bool CborReader::more()
     return m_reader.lastError() == QCborError::NoError && m_reader.hasNext();
 }
 
+Result<int> CborReader::key()
+{
+    HEARTH_ASSIGN(const qint64 number, integer());
+    // One that no int holds is of a later version: it must not become one of ours.
+    return std::in_range<int>(number) ? static_cast<int>(number) : std::numeric_limits<int>::min();
+}
+
 Result<qint64> CborReader::integer()
 {
     if (!m_reader.isInteger())
         return bad(QStringLiteral("expected an integer"));
     if (m_reader.isUnsignedInteger() && m_reader.toUnsignedInteger() > static_cast<quint64>(std::numeric_limits<qint64>::max()))
         return bad(QStringLiteral("integer out of range"));
-    if (m_reader.isNegativeInteger()
-        && static_cast<quint64>(m_reader.toNegativeInteger()) > static_cast<quint64>(std::numeric_limits<qint64>::max()))
-        return bad(QStringLiteral("integer out of range"));
+    if (m_reader.isNegativeInteger()) {
+        // The reader hands out the absolute value; 0 stands for 2^64.
+        const auto number = static_cast<quint64>(m_reader.toNegativeInteger());
+        if (number == 0 || number > static_cast<quint64>(std::numeric_limits<qint64>::max()))
+            return bad(QStringLiteral("integer out of range"));
+    }
     const qint64 value = m_reader.toInteger();
     if (!m_reader.next())
         return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
@@ -138,6 +150,11 @@ Result<Money> CborReader::money()
 
 Result<void> CborReader::skip()
 {
+    // A tag stands before the value it belongs to.
+    while (m_reader.isTag()) {
+        if (!m_reader.next())
+            return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
+    }
     if (!m_reader.next(MaxDepth))
         return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
     return {};

@@ -28,9 +28,9 @@ public:
         HEARTH_TRY(enter(true));
         for (qsizetype i = 0; more(); ++i) {
             HEARTH_TRY(checkCount(i));
-            HEARTH_ASSIGN(const qint64 key, integer());
+            HEARTH_ASSIGN(const int key, this->key());
             m_path.append(key);
-            HEARTH_TRY(field(static_cast<int>(key)));
+            HEARTH_TRY(field(key));
             m_path.removeLast();
         }
         return leave();
@@ -71,6 +71,7 @@ public:
 private:
     [[nodiscard]] Result<void> enter(bool map);
     [[nodiscard]] Result<void> leave();
+    [[nodiscard]] Result<int> key();
     [[nodiscard]] Result<void> checkCount(qsizetype i) const;
     [[nodiscard]] bool more();
     [[nodiscard]] QString where() const;

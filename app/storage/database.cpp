@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "storage/database.h"
+#include "storage/pgsession.h"
 
 #include <QFile>
 #include <QLoggingCategory>
@@ -8,15 +9,28 @@
 
 namespace hearth::storage {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.storage.database")
+Q_LOGGING_CATEGORY(databaseLog, "hearth.storage.database")
 
 constexpr int BusyTimeoutMs = 5000;
 // Large enough that a burst of sales never checkpoints in its middle; the owner checkpoints in idle moments.
 constexpr int AutoCheckpointBytes = 16 << 20;
 } // namespace
 
+Database::Database(sqlite3 *db, const QString &path) : m_db(db), m_path(path), m_source(path) {}
+
+Database::Database(std::unique_ptr<PgSession> pg, const QString &source) : m_pg(std::move(pg)), m_path(m_pg->name()), m_source(source) {}
+
+bool Database::isServer(const QString &source)
+{
+    return PgAddress::is(source);
+}
+
 Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode mode, int pageSize)
 {
+    if (PgAddress::is(path)) {
+        HEARTH_ASSIGN(auto session, PgSession::open(path, mode == OpenMode::ReadOnly));
+        return std::unique_ptr<Database>(new Database(std::move(session), path));
+    }
     // Before the first connection of the process: nobody asks for SQLite's statistics, and each allocation would lock for them.
     static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     Q_UNUSED(configured)
@@ -42,8 +56,8 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, OpenMode m
     };
     // A PRAGMA that does not take effect says so in its answer, not in its result code.
     const auto pragma = [&](const char *sql, const QString &expected) -> Result<void> {
-        HEARTH_ASSIGN(sqlite3_stmt *statement, db->prepare(sql));
-        Rows rows(raw, statement);
+        HEARTH_ASSIGN(const Statement statement, db->prepare(sql));
+        Rows rows(raw, statement.sqlite);
         HEARTH_ASSIGN(const bool answered, rows.next());
         const QString answer = answered ? rows.text(0) : QString();
         if (answer != expected)
@@ -71,12 +85,19 @@ Database::~Database()
     sqlite3_close_v2(m_db);
 }
 
-Result<sqlite3_stmt *> Database::prepare(const char *sql)
+PgValues *Database::pgValues() const
 {
+    return m_pg ? &m_pg->values() : nullptr;
+}
+
+Result<Statement> Database::prepare(const char *sql)
+{
+    if (m_pg)
+        return Statement{nullptr, &m_pg->statement(sql)};
     const QByteArray key = QByteArray::fromRawData(sql, static_cast<qsizetype>(qstrlen(sql)));
     if (const auto found = m_statements.constFind(key); found != m_statements.constEnd()) {
         if (sqlite3_stmt_busy(*found) == 0)
-            return *found;
+            return Statement{*found, nullptr};
         return fail(ErrorCode::Internal, QStringLiteral("statement is already running: ") + QString::fromUtf8(key.left(80)));
     }
     sqlite3_stmt *statement = nullptr;
@@ -84,18 +105,29 @@ Result<sqlite3_stmt *> Database::prepare(const char *sql)
     if (code != SQLITE_OK)
         return tl::unexpected<Error>(sqliteError(m_db, code, QString::fromUtf8(key.left(80))));
     m_statements.insert(QByteArray(sql), statement);
-    return statement;
+    return Statement{statement, nullptr};
 }
 
-Result<void> Database::mustRead(sqlite3_stmt *statement) const
+Result<Rows> Database::run(const Statement &statement)
 {
-    if (sqlite3_stmt_readonly(statement) == 0)
+    if (statement.pg == nullptr)
+        return Rows(m_db, statement.sqlite);
+    HEARTH_ASSIGN(PgResult result, m_pg->run(*statement.pg));
+    return Rows(result.release());
+}
+
+Result<void> Database::mustRead(const Statement &statement) const
+{
+    const bool reads = statement.pg != nullptr ? statement.pg->reads : sqlite3_stmt_readonly(statement.sqlite) != 0;
+    if (!reads)
         return fail(ErrorCode::Internal, QStringLiteral("a write outside a transaction"));
     return {};
 }
 
 Result<void> Database::execScript(const QByteArray &sql)
 {
+    if (m_pg)
+        return m_pg->script(sql);
     const int code = sqlite3_exec(m_db, sql.constData(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)
         return tl::unexpected<Error>(sqliteError(m_db, code, QString::fromUtf8(sql.left(60))));
@@ -104,19 +136,26 @@ Result<void> Database::execScript(const QByteArray &sql)
 
 Result<void> Database::setCache(int kibibytes)
 {
+    if (m_pg)
+        return {}; // the server's own matter
     return execScript("PRAGMA cache_size=-" + QByteArray::number(kibibytes));
 }
 
 void Database::checkpoint()
 {
+    if (m_pg)
+        return;
     const int code = sqlite3_wal_checkpoint_v2(m_db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (code != SQLITE_OK && code != SQLITE_BUSY)
-        qCWarning(log) << "checkpoint of" << m_path << "failed:" << sqlite3_errmsg(m_db);
+        qCWarning(databaseLog) << "checkpoint of" << m_path << "failed:" << sqlite3_errmsg(m_db);
 }
 
 void Database::interrupt()
 {
-    sqlite3_interrupt(m_db);
+    if (m_pg)
+        m_pg->interrupt();
+    else
+        sqlite3_interrupt(m_db);
 }
 
 } // namespace hearth::storage

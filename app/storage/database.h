@@ -8,16 +8,24 @@
 
 namespace hearth::storage {
 
+class PgSession;
+
 enum class OpenMode {
-    Owner,    ///< reads, writes and checkpoints; one per file and process (WAL, synchronous=FULL)
+    Owner,    ///< reads, writes and checkpoints; one per file and process (WAL, synchronous=FULL); on PostgreSQL one per process
     ReadOnly, ///< reads only and never checkpoints; as many as are needed, one per thread
 };
 
-/** One SQLite connection with its prepared statements. Used by one thread at a time. */
+enum class Dialect { Sqlite, PostgreSql };
+
+/** One connection, to a SQLite file or to PostgreSQL, with its prepared statements. Used by one thread at a time. SQL is what both
+    understand; a connection to PostgreSQL that was lost is made again by the next read or transaction. */
 class Database {
 public:
-    /** Errors: Io, Busy (locked is not broken), Corrupt, DiskFull. Waits up to 5 s for a lock. */
-    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path, OpenMode mode, int pageSize = 4'096);
+    /** `source`: a path, or postgresql://…; `pageSize` of a file that is made now. Errors: Io, Busy (locked is not broken), Corrupt,
+        DiskFull; PostgreSQL also InvalidInput (the address), Unauthorised, NotFound. Waits up to 5 s for a lock. */
+    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &source, OpenMode mode, int pageSize = 4'096);
+    /** `source` is an address of PostgreSQL and no file. */
+    [[nodiscard]] static bool isServer(const QString &source);
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
     ~Database();
@@ -26,38 +34,48 @@ public:
     template <typename... Values>
     [[nodiscard]] Result<Rows> query(const char *sql, const Values &...values)
     {
-        HEARTH_ASSIGN(sqlite3_stmt *statement, prepare(sql));
+        HEARTH_ASSIGN(const Statement statement, prepare(sql));
         HEARTH_TRY(mustRead(statement));
         bindAll(statement, values...);
-        return Rows(m_db, statement);
+        return run(statement);
     }
 
+    [[nodiscard]] Dialect dialect() const { return m_pg ? Dialect::PostgreSql : Dialect::Sqlite; }
+    /** For people: the file, or the address without its password. */
     [[nodiscard]] QString path() const { return m_path; }
+    /** To open it again. May hold a password: never shown. */
+    [[nodiscard]] QString source() const { return m_source; }
     /** Lets this connection keep so many KiB of pages in memory (SQLite's own default is 2,000). */
     [[nodiscard]] Result<void> setCache(int kibibytes);
     /** Moves the WAL into the file without waiting for readers; for the owner in idle moments. */
     void checkpoint();
     /** Ends a query that runs now with Timeout; the one call allowed from another thread. */
     void interrupt();
+    /** SQLite's own; nullptr on PostgreSQL. */
     [[nodiscard]] sqlite3 *handle() const { return m_db; }
 
 private:
     friend class Transaction;
     friend class Migrator;
-    Database(sqlite3 *db, QString path) : m_db(db), m_path(std::move(path)) {}
-    [[nodiscard]] Result<sqlite3_stmt *> prepare(const char *sql);
-    [[nodiscard]] Result<void> mustRead(sqlite3_stmt *statement) const;
+    Database(sqlite3 *db, const QString &path);
+    Database(std::unique_ptr<PgSession> pg, const QString &source);
+    [[nodiscard]] Result<Statement> prepare(const char *sql);
+    [[nodiscard]] Result<void> mustRead(const Statement &statement) const;
+    [[nodiscard]] Result<Rows> run(const Statement &statement);
     [[nodiscard]] Result<void> execScript(const QByteArray &sql);
+    [[nodiscard]] PgValues *pgValues() const;
     template <typename... Values>
-    static void bindAll(sqlite3_stmt *statement, const Values &...values)
+    void bindAll(const Statement &statement, const Values &...values)
     {
-        Binder binder(statement);
+        Binder binder(statement, pgValues());
         int index = 0;
         (binder.bind(++index, values), ...);
     }
 
-    sqlite3 *m_db;
+    sqlite3 *m_db = nullptr;
+    std::unique_ptr<PgSession> m_pg;
     QString m_path;
+    QString m_source;
     QHash<QByteArray, sqlite3_stmt *> m_statements;
 };
 

@@ -1,14 +1,17 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "storage/statement.h"
+#include "storage/pgvalues.h"
 
 #include <atomic>
+#include <libpq-fe.h>
 #include <sqlite3.h>
 
 namespace hearth::storage {
 namespace {
 std::atomic<int> s_failAt{0};
 std::atomic<int> s_seen{0};
+std::atomic<bool> s_goesOn{false};
 std::atomic<int> s_code{static_cast<int>(ErrorCode::Io)};
 } // namespace
 
@@ -16,7 +19,14 @@ void WriteFault::failAt(int nth, ErrorCode code)
 {
     s_seen = 0;
     s_code = static_cast<int>(code);
+    s_goesOn = false;
     s_failAt = nth;
+}
+
+void WriteFault::failFrom(int nth, ErrorCode code)
+{
+    failAt(nth, code);
+    s_goesOn = true;
 }
 
 int WriteFault::seen()
@@ -27,9 +37,21 @@ int WriteFault::seen()
 std::optional<Error> WriteFault::onWrite()
 {
     const int count = s_seen.fetch_add(1, std::memory_order_relaxed) + 1;
-    if (count != s_failAt.load(std::memory_order_relaxed))
+    const int from = s_failAt.load(std::memory_order_relaxed);
+    if (count != from && (from == 0 || count < from || !s_goesOn))
         return std::nullopt;
     return Error{static_cast<ErrorCode>(s_code.load()), QStringLiteral("write %1 failed on purpose").arg(count), {}};
+}
+
+static QString &damage()
+{
+    static thread_local QString words;
+    return words;
+}
+
+QString takeDamage()
+{
+    return std::exchange(damage(), {});
 }
 
 Error sqliteError(sqlite3 *db, int code, const QString &what)
@@ -53,15 +75,23 @@ Error sqliteError(sqlite3 *db, int code, const QString &what)
     default: break;
     }
     const QString reason = QString::fromUtf8(db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    if (kind == ErrorCode::Corrupt)
+        damage() = reason;
     return Error{kind, what + QStringLiteral(": ") + reason, {}};
 }
 
-Rows::Rows(Rows &&other) noexcept : m_db(other.m_db), m_statement(std::exchange(other.m_statement, nullptr)) {}
+Rows::Rows(Rows &&other) noexcept
+    : m_db(other.m_db), m_statement(std::exchange(other.m_statement, nullptr)), m_result(std::exchange(other.m_result, nullptr)),
+      m_row(other.m_row)
+{
+}
 
 Rows &Rows::operator=(Rows &&other) noexcept
 {
     std::swap(m_db, other.m_db);
     std::swap(m_statement, other.m_statement);
+    std::swap(m_result, other.m_result);
+    std::swap(m_row, other.m_row);
     return *this;
 }
 
@@ -71,12 +101,14 @@ Rows::~Rows()
         sqlite3_reset(m_statement);
         sqlite3_clear_bindings(m_statement);
     }
+    if (m_result != nullptr)
+        PQclear(m_result);
 }
 
 Result<bool> Rows::next()
 {
     if (m_statement == nullptr)
-        return false;
+        return m_result != nullptr && ++m_row < PQntuples(m_result);
     if (sqlite3_stmt_readonly(m_statement) == 0 && sqlite3_stmt_busy(m_statement) == 0) {
         if (auto fault = WriteFault::onWrite())
             return tl::unexpected<Error>(std::move(*fault));
@@ -91,22 +123,30 @@ Result<bool> Rows::next()
 
 bool Rows::isNull(int column) const
 {
+    if (m_result != nullptr)
+        return PQgetisnull(m_result, m_row, column) != 0;
     return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
 }
 
 qint64 Rows::int64(int column) const
 {
+    if (m_result != nullptr)
+        return pgInt64(m_result, m_row, column);
     return sqlite3_column_int64(m_statement, column);
 }
 
 QString Rows::text(int column) const
 {
+    if (m_result != nullptr)
+        return QString::fromUtf8(PQgetvalue(m_result, m_row, column), PQgetlength(m_result, m_row, column));
     const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column)); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
     return QString::fromUtf8(bytes, sqlite3_column_bytes(m_statement, column));
 }
 
 QByteArray Rows::blob(int column) const
 {
+    if (m_result != nullptr)
+        return pgBytes(m_result, m_row, column);
     const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
     return {bytes, sqlite3_column_bytes(m_statement, column)};
 }
@@ -116,24 +156,33 @@ QUuid Rows::id(int column) const
     return QUuid::fromRfc4122(blob(column));
 }
 
-void Binder::bind(int index, std::nullopt_t)
+void Binder::bindNull(int index, Kind kind)
 {
-    sqlite3_bind_null(m_statement, index);
+    if (m_values == nullptr)
+        sqlite3_bind_null(m_statement, index);
+    else
+        m_values->addNull(kind == Kind::Number ? PgType::Int8 : kind == Kind::Text ? PgType::Text : kind == Kind::Bytes ? PgType::Bytea : PgType::Unknown);
 }
 
 void Binder::bind(int index, qint64 value)
 {
+    if (m_values != nullptr)
+        return m_values->add(value);
     sqlite3_bind_int64(m_statement, index, value);
 }
 
 void Binder::bind(int index, const QString &value)
 {
     const QByteArray bytes = value.toUtf8();
+    if (m_values != nullptr)
+        return m_values->addText(bytes);
     sqlite3_bind_text(m_statement, index, bytes.constData(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT); // NOLINT
 }
 
 void Binder::bind(int index, const QByteArray &value)
 {
+    if (m_values != nullptr)
+        return m_values->addBytes(value);
     // An empty array is an empty blob, not NULL.
     sqlite3_bind_blob(m_statement, index, value.isNull() ? "" : value.constData(), static_cast<int>(value.size()),
                       SQLITE_TRANSIENT); // NOLINT
@@ -142,7 +191,7 @@ void Binder::bind(int index, const QByteArray &value)
 void Binder::bind(int index, const QUuid &value)
 {
     if (value.isNull())
-        bind(index, std::nullopt);
+        bindNull(index, Kind::Bytes);
     else
         bind(index, value.toRfc4122());
 }

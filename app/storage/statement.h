@@ -7,19 +7,34 @@
 #include <QByteArray>
 #include <QUuid>
 #include <optional>
+#include <type_traits>
 
+struct pg_result;
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace hearth::storage {
 
+class PgValues;
+struct PgStatement;
+
+/** A prepared statement of one of the two drivers. */
+struct Statement {
+    sqlite3_stmt *sqlite = nullptr;
+    PgStatement *pg = nullptr;
+};
+
 /** The error of a SQLite result code, with the connection's own words. */
 [[nodiscard]] Error sqliteError(sqlite3 *db, int code, const QString &what);
+/** What the last sqliteError() of this thread said of a broken file since this was called last; empty: none did. */
+[[nodiscard]] QString takeDamage();
 
 /** The rows of one running query; resets its statement when it goes. Columns count from 0. Not for two threads. */
 class Rows {
 public:
     Rows(sqlite3 *db, sqlite3_stmt *statement) : m_db(db), m_statement(statement) {}
+    /** PostgreSQL: all rows, which are here already. Takes the result over. */
+    explicit Rows(pg_result *result) : m_result(result) {}
     Rows(Rows &&other) noexcept;
     Rows &operator=(Rows &&other) noexcept;
     Rows(const Rows &) = delete;
@@ -40,15 +55,28 @@ public:
     [[nodiscard]] QUuid id(int column) const;
 
 private:
-    sqlite3 *m_db;
-    sqlite3_stmt *m_statement;
+    friend class Transaction;
+    sqlite3 *m_db = nullptr;
+    sqlite3_stmt *m_statement = nullptr;
+    pg_result *m_result = nullptr;
+    int m_row = -1; ///< of m_result
 };
 
-/** Binds values to ?1, ?2 … of a prepared statement. */
+/** The first row as `read(const Rows &)` makes it; nothing where there is none. Errors: those of Rows::next(). */
+template <typename Read>
+[[nodiscard]] Result<std::optional<std::invoke_result_t<Read, const Rows &>>> firstRow(Rows rows, Read read)
+{
+    HEARTH_ASSIGN(const bool found, rows.next());
+    if (!found)
+        return std::nullopt;
+    return read(rows);
+}
+
+/** Binds values to ?1, ?2 … of a prepared statement, in this order. */
 class Binder {
 public:
-    explicit Binder(sqlite3_stmt *statement) : m_statement(statement) {}
-    void bind(int index, std::nullopt_t);
+    Binder(const Statement &statement, PgValues *values) : m_statement(statement.sqlite), m_values(values) {}
+    void bind(int index, std::nullopt_t) { bindNull(index, Kind::Unknown); }
     void bind(int index, qint64 value);
     void bind(int index, int value) { bind(index, static_cast<qint64>(value)); }
     void bind(int index, bool value) { bind(index, static_cast<qint64>(value)); }
@@ -59,20 +87,26 @@ public:
     template <typename T>
     void bind(int index, const std::optional<T> &value)
     {
+        constexpr bool isBytes = std::is_same_v<T, QByteArray> || std::is_same_v<T, QUuid>;
         if (value)
             bind(index, *value);
         else
-            bind(index, std::nullopt);
+            bindNull(index, isBytes ? Kind::Bytes : std::is_same_v<T, QString> ? Kind::Text : Kind::Number);
     }
 
 private:
+    enum class Kind { Unknown, Number, Text, Bytes }; ///< PostgreSQL wants to know also of a NULL
+    void bindNull(int index, Kind kind);
     sqlite3_stmt *m_statement;
+    PgValues *m_values;
 };
 
 /** Tests make the i-th database write of the process fail: counts every step of a statement that writes, and every
     commit. `nth` counts from 1; 0 switches it off. Any thread. */
 struct WriteFault {
     static void failAt(int nth, ErrorCode code = ErrorCode::Io);
+    /** As failAt(), and every write after it too, until failAt(0). */
+    static void failFrom(int nth, ErrorCode code = ErrorCode::Io);
     /** Writes seen since failAt() or reset. */
     static int seen();
     /** For the storage layer: counts one write and says whether it fails now. */

@@ -1,18 +1,20 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "storage/transaction.h"
+#include "storage/pgsession.h"
 
+#include <libpq-fe.h>
 #include <sqlite3.h>
 
 namespace hearth::storage {
 namespace {
-Result<void> run(Database &db, const char *sql, Result<sqlite3_stmt *> prepared)
+Result<void> runControl(Database &db, const char *sql, const Result<Statement> &prepared)
 {
     if (!prepared)
         return tl::unexpected<Error>(prepared.error());
-    const int code = sqlite3_step(*prepared);
+    const int code = sqlite3_step(prepared->sqlite);
     const Error error = code == SQLITE_DONE ? Error{} : sqliteError(db.handle(), code, QString::fromLatin1(sql));
-    sqlite3_reset(*prepared);
+    sqlite3_reset(prepared->sqlite);
     if (code != SQLITE_DONE)
         return tl::unexpected<Error>(error);
     return {};
@@ -21,7 +23,11 @@ Result<void> run(Database &db, const char *sql, Result<sqlite3_stmt *> prepared)
 
 Result<Transaction> Transaction::begin(Database &db)
 {
-    HEARTH_TRY(run(db, "BEGIN IMMEDIATE", db.prepare("BEGIN IMMEDIATE")));
+    if (db.m_pg) {
+        HEARTH_TRY(db.m_pg->begin());
+        return Transaction(db);
+    }
+    HEARTH_TRY(runControl(db, "BEGIN IMMEDIATE", db.prepare("BEGIN IMMEDIATE")));
     return Transaction(db);
 }
 
@@ -36,14 +42,25 @@ void Transaction::rollback()
 {
     if (m_db == nullptr)
         return;
+    if (m_db->m_pg) {
+        std::exchange(m_db, nullptr)->m_pg->rollback();
+        return;
+    }
     // SQLite may have rolled back by itself (disk full); then there is nothing to undo.
     if (sqlite3_get_autocommit(m_db->handle()) == 0)
-        static_cast<void>(run(*m_db, "ROLLBACK", m_db->prepare("ROLLBACK")));
+        static_cast<void>(runControl(*m_db, "ROLLBACK", m_db->prepare("ROLLBACK")));
     m_db = nullptr;
 }
 
 Result<void> Transaction::commit()
 {
+    if (m_db->m_pg) {
+        if (auto fault = WriteFault::onWrite()) {
+            rollback();
+            return tl::unexpected<Error>(std::move(*fault));
+        }
+        return std::exchange(m_db, nullptr)->m_pg->commit();
+    }
     if (sqlite3_get_autocommit(m_db->handle()) != 0) {
         m_db = nullptr;
         return fail(ErrorCode::Io, QStringLiteral("the transaction was rolled back by the database"));
@@ -52,15 +69,75 @@ Result<void> Transaction::commit()
         rollback();
         return tl::unexpected<Error>(std::move(*fault));
     }
-    auto done = run(*m_db, "COMMIT", m_db->prepare("COMMIT"));
+    auto done = runControl(*m_db, "COMMIT", m_db->prepare("COMMIT"));
     if (!done)
         rollback();
     m_db = nullptr;
     return done;
 }
 
+Result<Rows> Transaction::run(const Statement &statement)
+{
+    if (statement.pg != nullptr && !statement.pg->reads) {
+        if (auto fault = WriteFault::onWrite())
+            return tl::unexpected<Error>(std::move(*fault));
+    }
+    return m_db->run(statement);
+}
+
+Result<void> Transaction::runLater(const Statement &statement)
+{
+    if (statement.pg == nullptr) {
+        Rows rows(m_db->handle(), statement.sqlite);
+        HEARTH_TRY(finish(rows));
+        return {};
+    }
+    if (auto fault = WriteFault::onWrite())
+        return tl::unexpected<Error>(std::move(*fault));
+    return m_db->m_pg->later(*statement.pg);
+}
+
+Result<std::optional<qint64>> Transaction::runConstant(const Statement &statement)
+{
+    if (statement.pg != nullptr)
+        return m_db->m_pg->constant(*statement.pg);
+    Rows rows(m_db->handle(), statement.sqlite);
+    return firstInt(rows);
+}
+
+Result<qint64> Transaction::insertedId(Rows &rows)
+{
+    HEARTH_ASSIGN(const bool inserted, rows.next());
+    if (!inserted)
+        return fail(ErrorCode::Internal, QStringLiteral("the row was not inserted"));
+    const qint64 id = rows.int64(0);
+    HEARTH_TRY(rows.next());
+    return id;
+}
+
+Result<std::optional<qint64>> Transaction::reserveId(const char *table)
+{
+    if (!m_db->m_pg)
+        return std::optional<qint64>();
+    HEARTH_ASSIGN(const qint64 id, m_db->m_pg->reserveId(table));
+    return std::optional(id);
+}
+
+bool Transaction::inBulk() const
+{
+    return m_db->m_pg && m_db->m_pg->bulk();
+}
+
+void Transaction::setBulk(bool on)
+{
+    if (m_db->m_pg)
+        m_db->m_pg->setBulk(on);
+}
+
 Result<int> Transaction::finish(Rows &rows) const
 {
+    if (rows.m_result != nullptr)
+        return QByteArray(PQcmdTuples(rows.m_result)).toInt();
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
         if (!more)
@@ -83,23 +160,31 @@ qint64 Transaction::lastInsertRowId() const
 
 bool Transaction::active() const
 {
-    return m_db != nullptr && sqlite3_get_autocommit(m_db->handle()) == 0;
+    if (m_db == nullptr)
+        return false;
+    return m_db->m_pg ? m_db->m_pg->active() : sqlite3_get_autocommit(m_db->handle()) == 0;
 }
 
 Result<void> Transaction::savepoint()
 {
-    return run(*m_db, "SAVEPOINT work", m_db->prepare("SAVEPOINT work"));
+    if (m_db->m_pg)
+        return m_db->m_pg->savepoint();
+    return runControl(*m_db, "SAVEPOINT work", m_db->prepare("SAVEPOINT work"));
 }
 
 Result<void> Transaction::rollbackToSavepoint()
 {
-    HEARTH_TRY(run(*m_db, "ROLLBACK TO work", m_db->prepare("ROLLBACK TO work")));
+    if (m_db->m_pg)
+        return m_db->m_pg->rollbackToSavepoint();
+    HEARTH_TRY(runControl(*m_db, "ROLLBACK TO work", m_db->prepare("ROLLBACK TO work")));
     return releaseSavepoint();
 }
 
 Result<void> Transaction::releaseSavepoint()
 {
-    return run(*m_db, "RELEASE work", m_db->prepare("RELEASE work"));
+    if (m_db->m_pg)
+        return m_db->m_pg->releaseSavepoint();
+    return runControl(*m_db, "RELEASE work", m_db->prepare("RELEASE work"));
 }
 
 } // namespace hearth::storage

@@ -5,7 +5,8 @@
 
 namespace hearth::storage {
 
-/** One write transaction: BEGIN IMMEDIATE on begin(), rolled back unless committed. Used on its connection's thread. */
+/** One write transaction: BEGIN IMMEDIATE on begin(), rolled back unless committed. On PostgreSQL too there is one at a time, over all
+    nodes, and an error leaves it unusable up to the savepoint before. Used on its connection's thread. */
 class Transaction {
 public:
     [[nodiscard]] static Result<Transaction> begin(Database &db);
@@ -27,9 +28,18 @@ public:
     template <typename... Values>
     [[nodiscard]] Result<Rows> query(const char *sql, const Values &...values)
     {
-        HEARTH_ASSIGN(sqlite3_stmt *statement, m_db->prepare(sql));
-        Database::bindAll(statement, values...);
-        return Rows(m_db->handle(), statement);
+        HEARTH_ASSIGN(const Statement statement, m_db->prepare(sql));
+        m_db->bindAll(statement, values...);
+        return run(statement);
+    }
+    /** A write nobody asks the outcome of. PostgreSQL is sent it together with others, at the latest before a statement that could see
+        it; an error can come as late as the end of the savepoint or transaction it is in. */
+    template <typename... Values>
+    [[nodiscard]] Result<void> later(const char *sql, const Values &...values)
+    {
+        HEARTH_ASSIGN(const Statement statement, m_db->prepare(sql));
+        m_db->bindAll(statement, values...);
+        return runLater(statement);
     }
     /** The first column of the first row; nullopt where there is no row or it is NULL. */
     template <typename... Values>
@@ -38,9 +48,28 @@ public:
         HEARTH_ASSIGN(Rows rows, query(sql, values...));
         return firstInt(rows);
     }
-    [[nodiscard]] qint64 lastInsertRowId() const;
-    /** False once SQLite has rolled back everything by itself (disk full, I/O): then nothing more may be written. */
+    /** As value(), of what nothing changes before the transaction ends: PostgreSQL is asked once. */
+    template <typename... Values>
+    [[nodiscard]] Result<std::optional<qint64>> constant(const char *sql, const Values &...values)
+    {
+        HEARTH_ASSIGN(const Statement statement, m_db->prepare(sql));
+        m_db->bindAll(statement, values...);
+        return runConstant(statement);
+    }
+    /** The id of a row that is inserted: of a statement with RETURNING id. */
+    template <typename... Values>
+    [[nodiscard]] Result<qint64> insert(const char *sql, const Values &...values)
+    {
+        HEARTH_ASSIGN(Rows rows, query(sql, values...));
+        return insertedId(rows);
+    }
+    /** A number for column id of a row that is about to be inserted; nothing on SQLite, which numbers it as it is inserted. */
+    [[nodiscard]] Result<std::optional<qint64>> reserveId(const char *table);
+    [[nodiscard]] qint64 lastInsertRowId() const; ///< SQLite
+    /** False once the database has rolled back everything by itself (disk full, I/O, a lost connection): then nothing more may be written. */
     [[nodiscard]] bool active() const;
+    /** In bulk() on PostgreSQL. */
+    [[nodiscard]] bool inBulk() const;
 
     /** Runs `work` inside a savepoint: its error undoes what it did, and only that, and is returned. */
     template <typename Work>
@@ -49,11 +78,24 @@ public:
         HEARTH_TRY(savepoint());
         auto result = std::forward<Work>(work)(*this);
         if (!result) {
-            // Fails only where SQLite has already rolled back everything; the writer notices that.
+            // Fails only where the database has already rolled back everything; the writer notices that.
             static_cast<void>(rollbackToSavepoint());
             return result;
         }
-        HEARTH_TRY(releaseSavepoint());
+        if (auto released = releaseSavepoint(); !released) { // with the error of what was to be written later
+            static_cast<void>(rollbackToSavepoint());
+            return tl::unexpected<Error>(std::move(released).error());
+        }
+        return result;
+    }
+    /** As nested(), for many rows: on PostgreSQL plain inserts by later() go out table by table. A caller whose bulk() fails does the work
+        again, each part in a nested() of its own. */
+    template <typename Work>
+    [[nodiscard]] auto bulk(Work &&work) -> decltype(work(*this))
+    {
+        setBulk(true);
+        auto result = nested(std::forward<Work>(work));
+        setBulk(false);
         return result;
     }
 
@@ -63,6 +105,11 @@ public:
 
 private:
     explicit Transaction(Database &db) : m_db(&db) {}
+    [[nodiscard]] Result<Rows> run(const Statement &statement);
+    [[nodiscard]] Result<void> runLater(const Statement &statement);
+    [[nodiscard]] Result<std::optional<qint64>> runConstant(const Statement &statement);
+    [[nodiscard]] static Result<qint64> insertedId(Rows &rows);
+    void setBulk(bool on);
     [[nodiscard]] Result<int> finish(Rows &rows) const;
     [[nodiscard]] static Result<std::optional<qint64>> firstInt(Rows &rows);
     [[nodiscard]] Result<void> savepoint();

@@ -4,17 +4,16 @@
 
 #include <QLoggingCategory>
 #include <pthread.h>
-#include <sqlite3.h>
 
 namespace hearth::storage {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.storage.writer")
+Q_LOGGING_CATEGORY(writerLog, "hearth.storage.writer")
 }
 
 Writer::Writer(std::unique_ptr<Database> db) : Writer(std::move(db), Options{}) {}
 
 Writer::Writer(std::unique_ptr<Database> db, Options options)
-    : m_db(std::move(db)), m_path(m_db->path()), m_options(options), m_thread([this] { loop(); })
+    : m_db(std::move(db)), m_path(m_db->path()), m_source(m_db->source()), m_options(options), m_thread([this] { loop(); })
 {
 }
 
@@ -78,6 +77,13 @@ void Writer::loop()
     }
 }
 
+void Writer::lookForDamage()
+{
+    const QString damage = takeDamage();
+    if (m_onBroken && !damage.isEmpty())
+        m_onBroken(damage);
+}
+
 void Writer::runBatch(const std::deque<std::unique_ptr<Job>> &batch)
 {
     std::optional<Error> commitError;
@@ -90,8 +96,8 @@ void Writer::runBatch(const std::deque<std::unique_ptr<Job>> &batch)
             bool any = false;
             for (const auto &job : batch) {
                 any = job->run(*transaction, alone) || any;
-                // A full disk or an I/O error can end the whole transaction: then nothing in it happened.
-                if (sqlite3_get_autocommit(m_db->handle()) != 0) {
+                // A full disk, an I/O error or a lost connection can end the whole transaction: then nothing in it happened.
+                if (!transaction->active()) {
                     commitError = Error{ErrorCode::Io, QStringLiteral("the database rolled back the transaction"), {}};
                     break;
                 }
@@ -104,8 +110,9 @@ void Writer::runBatch(const std::deque<std::unique_ptr<Job>> &batch)
             }
         }
     }
+    lookForDamage();
     if (commitError)
-        qCWarning(log) << "commit failed:" << commitError->toString();
+        qCWarning(writerLog) << "commit failed:" << commitError->toString();
     for (const auto &job : batch)
         job->finish(commitError ? &*commitError : nullptr);
     if (!commitError && m_afterCommit)

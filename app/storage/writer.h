@@ -37,40 +37,14 @@ public:
     void post(Work work, Done done)
     {
         using R = std::invoke_result_t<Work, Transaction &>;
-        struct Concrete final : Job {
-            Concrete(Work w, Done d) : work(std::move(w)), done(std::move(d)) {}
-            bool run(Transaction &transaction, bool alone) override
-            {
-                result.emplace(alone ? work(transaction) : transaction.nested(work));
-                return result->has_value();
-            }
-            void finish(const Error *commitError) override
-            {
-                if (commitError != nullptr && (!result || result->has_value()))
-                    done(R(tl::unexpected<Error>(*commitError)));
-                else
-                    done(std::move(*result));
-            }
-            Work work;
-            Done done;
-            std::optional<R> result;
-        };
-        enqueue(std::make_unique<Concrete>(std::move(work), std::move(done)));
+        enqueue(std::make_unique<Task<R>>(std::move(work), std::move(done)));
     }
 
     /** As post(); the future is finished after the commit. */
     template <typename Work>
     [[nodiscard]] auto submit(Work work) -> QFuture<std::invoke_result_t<Work, Transaction &>>
     {
-        using R = std::invoke_result_t<Work, Transaction &>;
-        auto promise = std::make_shared<QPromise<R>>();
-        promise->start();
-        QFuture<R> future = promise->future();
-        post(std::move(work), [promise](R result) {
-            promise->addResult(std::move(result));
-            promise->finish();
-        });
-        return future;
+        return start<std::invoke_result_t<Work, Transaction &>>(std::move(work));
     }
 
     /** submit() and wait. Not on the UI thread, never from inside a job. */
@@ -84,10 +58,13 @@ public:
 
     /** Called on the writer's thread after each commit; set before the first job. */
     void setAfterCommit(std::function<void()> callback) { m_afterCommit = std::move(callback); }
+    /** Called on the writer's thread where SQLite finds the file broken; set before the first job. */
+    void setOnBroken(std::function<void(const QString &why)> callback) { m_onBroken = std::move(callback); }
 
     /** Jobs waiting now. Any thread. */
     [[nodiscard]] qsizetype waiting() const;
-    [[nodiscard]] QString path() const { return m_path; }
+    [[nodiscard]] QString path() const { return m_path; } ///< for people, as Database::path()
+    [[nodiscard]] QString source() const { return m_source; } ///< as Database::source()
 
 private:
     struct Job {
@@ -98,14 +75,49 @@ private:
         virtual bool run(Transaction &transaction, bool alone) = 0;
         virtual void finish(const Error *commitError) = 0;
     };
+    // One class for each type of result, not for each lambda: callers are many, and they are compiled faster so.
+    template <typename R>
+    struct Task final : Job {
+        Task(std::function<R(Transaction &)> w, std::function<void(R)> d) : work(std::move(w)), done(std::move(d)) {}
+        bool run(Transaction &transaction, bool alone) override
+        {
+            result.emplace(alone ? work(transaction) : transaction.nested(work));
+            return result->has_value();
+        }
+        void finish(const Error *commitError) override
+        {
+            if (commitError != nullptr && (!result || result->has_value()))
+                done(R(tl::unexpected<Error>(*commitError)));
+            else
+                done(std::move(*result));
+        }
+        std::function<R(Transaction &)> work;
+        std::function<void(R)> done;
+        std::optional<R> result;
+    };
+    template <typename R>
+    [[nodiscard]] QFuture<R> start(std::function<R(Transaction &)> work)
+    {
+        auto promise = std::make_shared<QPromise<R>>();
+        promise->start();
+        QFuture<R> future = promise->future();
+        post(std::move(work), [promise](R result) {
+            promise->addResult(std::move(result));
+            promise->finish();
+        });
+        return future;
+    }
     void enqueue(std::unique_ptr<Job> job);
     void loop();
+    void lookForDamage();
     void runBatch(const std::deque<std::unique_ptr<Job>> &batch);
 
     std::unique_ptr<Database> m_db;
     QString m_path;
+    QString m_source;
     Options m_options;
     std::function<void()> m_afterCommit;
+    std::function<void(const QString &)> m_onBroken;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::unique_ptr<Job>> m_jobs;

@@ -147,7 +147,7 @@ struct Refund {
     bool operator==(const Refund &) const = default;
 };
 
-/** An online order as HQ accepted it and pushed it to the till (`online.placed`). */
+/** An online order as HQ accepted it and pushed it to the till (`online.placed`), or its whole new state (`online.amended`). */
 struct OnlineOrder {
     QUuid id; ///< HQ's; the till keeps it
     QString storeId;
@@ -159,7 +159,9 @@ struct OnlineOrder {
     Money total;
     bool paid = false;
     QString note;
+    int version = 1; ///< of its state: each amendment and the cancellation have the next one
     bool operator==(const OnlineOrder &) const = default;
+    static constexpr int MaxVersion = 9'999;
 };
 
 } // namespace hearth

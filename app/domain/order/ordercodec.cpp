@@ -17,7 +17,7 @@ enum Disc { DiscId = 1, DiscLine, DiscCode, DiscName, DiscAmount };
 enum Ref { RefId = 1, RefOrder, RefStore, RefTill, RefReceipt, RefBusinessDate, RefAt, RefCurrency, RefReason, RefTender,
            RefLines, RefTotal };
 enum RefL { RefLine = 1, RefQuantity, RefAmount };
-enum Online { OnId = 1, OnStore, OnPlatform, OnNumber, OnPlacedAt, OnAcceptedAt, OnLines, OnTotal, OnPaid, OnNote };
+enum Online { OnId = 1, OnStore, OnPlatform, OnNumber, OnPlacedAt, OnAcceptedAt, OnLines, OnTotal, OnPaid, OnNote, OnVersion };
 enum OnL { OnLineId = 1, OnSku, OnName, OnSize, OnLineNote, OnUnit, OnQuantity };
 } // namespace key
 
@@ -82,6 +82,8 @@ Result<LineEvent> readEvent(CborReader &reader)
     }));
     if (event.id.isNull() || event.lineId.isNull())
         return reader.bad(QStringLiteral("a line event without id"));
+    if (event.kind != LineEventKind::Add) // what is of no meaning there is not kept: what was read is what is written
+        event = {event.id, event.lineId, event.kind, event.atMs, event.quantity, {}, {}, {}, {}, {}};
     return event;
 }
 
@@ -368,6 +370,8 @@ QByteArray toCbor(const OnlineOrder &order)
     w.field(key::OnTotal, order.total);
     w.field(key::OnPaid, order.paid);
     w.optionalField(key::OnNote, order.note);
+    if (order.version != 1)
+        w.field(key::OnVersion, order.version);
     w.endMap();
     return w.bytes();
 }
@@ -388,12 +392,15 @@ Result<OnlineOrder> onlineOrderFromCbor(const QByteArray &bytes)
         case key::OnTotal: return reader.into(order.total);
         case key::OnPaid: return reader.into(order.paid);
         case key::OnNote: return reader.into(order.note);
+        case key::OnVersion: return reader.into(order.version);
         default: return reader.skip();
         }
     }));
     HEARTH_TRY(reader.end());
     if (order.id.isNull() || order.platform.isEmpty() || order.number.isEmpty())
         return reader.bad(QStringLiteral("an online order without id, platform or number"));
+    if (order.version < 1 || order.version > OnlineOrder::MaxVersion)
+        return reader.bad(QStringLiteral("version %1").arg(order.version));
     HEARTH_ASSIGN(const Money total, totalWithin(reader, order.lines));
     if (total != order.total)
         return reader.bad(QStringLiteral("the total is not the sum of the lines"));

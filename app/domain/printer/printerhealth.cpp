@@ -40,4 +40,14 @@ QString printStateName(PrintState state)
     return QStringLiteral("unknown");
 }
 
+QString anotherOwner()
+{
+    return QStringLiteral("another till or program has it");
+}
+
+QString inUseBy()
+{
+    return QStringLiteral(" is in use by ");
+}
+
 } // namespace hearth

@@ -30,12 +30,21 @@ struct PrinterHealth {
     QString printer; ///< its name at the till
     QString address; ///< "tcp:HOST:PORT"
     PrinterCondition condition = PrinterCondition::Unknown;
-    QByteArray raw;     ///< the status bytes it was read from
+    QByteArray raw;     ///< the status bytes it was read from; empty where nothing was answered
     qint64 sinceMs = 0; ///< of this condition
     qint64 seenMs = 0;  ///< last answer; 0: never
     int queued = 0;     ///< jobs that wait for it
+    QString drawer = {}; ///< "open", "closed", "stuck" (did not open when kicked); empty: not known
+    int rollLeftMm = -1;   ///< estimated from what was printed; -1: not known
+    qint64 rollEndsMs = 0; ///< when it will end if it goes on like this; 0: not known
+    QString note = {};   ///< unreachable: why, as the connection says it; begins with anotherOwner() or contains inUseBy() where it is held
     bool operator==(const PrinterHealth &) const = default;
 };
+
+/** "another till or program has it": it takes connections and ends them at once. */
+[[nodiscard]] QString anotherOwner();
+/** Stands between a device and who has it, in words of a connection: " is in use by ". */
+[[nodiscard]] QString inUseBy();
 
 /** A job's way; it only moves forward (held goes back to sending only before a byte was sent). Stored and sent. */
 enum class PrintState {
