@@ -98,7 +98,8 @@ int textHeight(const TicketRow &row, const PaperProfile &paper)
 int rowDots(const TicketRow &row, const PaperProfile &paper)
 {
     const int leading = std::max(0, paper.lineDots - paper.hanziDots);
-    return (row.runs.isEmpty() ? 0 : textHeight(row, paper) + leading) + row.feedAfter;
+    const int picture = row.picture ? row.picture->bits.height : 0;
+    return picture + (row.runs.isEmpty() ? 0 : textHeight(row, paper) + leading) + row.feedAfter;
 }
 
 QStringList wrapText(const QString &text, int maxDots, const PaperProfile &paper, int scale)

@@ -2,15 +2,48 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/result.h"
+#include "document/layout.h"
 #include "domain/order/order.h"
 
-#include <QList>
-#include <QString>
-#include <QTimeZone>
+#include <QStringList>
+#include <QUuid>
 
 namespace hearth {
 
-enum class TicketKind { Receipt, Kitchen, Online, Refund };
+/** Numbers are append-only: tickets are stored with their print jobs. */
+enum class TicketKind { Receipt, Kitchen, Online, Refund, Change, Shift, Label, Test, Text };
+constexpr TicketKind LastTicketKind = TicketKind::Text;
+
+/** What a change slip says of a line. */
+enum class LineChange { None, Added, Cancelled, Quantity };
+
+/** The figures of a shift report: X while the shift runs, Z at its end. */
+struct ShiftFigures {
+    struct Tender {
+        QString tender;
+        int count = 0;
+        Money amount;
+        bool operator==(const Tender &) const = default;
+    };
+    bool closing = false;      ///< Z
+    int number = 0;
+    QString cashier{};
+    QString openedAt{};        ///< local times, as on receipts
+    QString closedAt{};
+    Money openingFloat;
+    QList<Tender> tenders{};
+    int orders = 0;
+    int refundCount = 0;
+    Money refunds;             ///< positive
+    int voids = 0;
+    int drawerOpens = 0;
+    Money expected;            ///< cash that should be in the drawer
+    bool counted = false;
+    Money countedCash;
+    qint64 firstReceipt = 0;   ///< of sales and refunds; 0: there are none
+    qint64 lastReceipt = 0;
+    bool operator==(const ShiftFigures &) const = default;
+};
 
 /** What a ticket says, before layout: stored with its print job as CBOR, so that it can be printed again unchanged. */
 struct Ticket {
@@ -20,6 +53,10 @@ struct Ticket {
         QString note;
         int quantity = 0;
         Money total; ///< not on kitchen slips
+        LineChange change = LineChange::None; ///< change slips; `quantity` is the new number, or how many are cancelled
+        int oldQuantity = 0;
+        QString slipJob{};   ///< the slip that is changed: the eight digits of its JOB line, and its time
+        QString slipTime{};
         bool operator==(const Line &) const = default;
     };
     TicketKind kind = TicketKind::Receipt;
@@ -42,9 +79,23 @@ struct Ticket {
     QString platform;          ///< online orders
     QString platformNumber;
     bool paidOnline = false;
+    int revision = 0;          ///< n > 1: the n-th state of an order that was amended
+    bool cancelled = false;    ///< the order is cancelled
+    bool sample = false;       ///< of nothing that was sold
+    bool changedSince = false; ///< a later slip says what is different by now
     QString reason;            ///< refunds: why; others: a note to the whole order
     int copy = 0;              ///< n > 0: printed as "COPY n / 重打 n"
     bool openDrawer = false;
+    QString movedFrom;         ///< the printer it was meant for, where it comes out of another one
+    int part = 0;              ///< labels: 2 of 3
+    int parts = 0;             ///< and kitchen slips where an order is split over stations
+    int sheet = 0;             ///< 1 of 2 that are the same, both wanted
+    int sheets = 0;
+    QString title;             ///< free texts
+    QStringList text;
+    QString qr;
+    QString barcode;           ///< CODE128
+    ShiftFigures shift;
     bool operator==(const Ticket &) const = default;
 };
 
@@ -52,51 +103,9 @@ struct Ticket {
 /** Errors InvalidInput name the place: wrong types, an unknown kind, a quantity or copy out of range, texts over
     1,000 characters, more than 1,000 lines. */
 [[nodiscard]] Result<Ticket> ticketFromCbor(const QByteArray &bytes);
-
-/** Where a ticket is printed: what the layout needs to know of the paper. */
-struct PaperProfile {
-    int widthDots = 576;   ///< 80 mm at 203 dpi; 58 mm: 384
-    int latinDots = 12;    ///< font A
-    int hanziDots = 24;
-    int lineDots = 30;     ///< from one line of scale 1 to the next
-    int dpi = 203;
-    int smallDots = 9;     ///< font B, Latin only
-    bool operator==(const PaperProfile &) const = default;
-};
-
-/** A ticket laid out in dots: what the encoder turns into bytes and the preview into a picture. */
-struct TicketRun {
-    int x = 0;          ///< dots from the left edge
-    QString text;
-    bool bold = false;
-    int scale = 1;      ///< 1 or 2: both width and height
-    bool small = false;   ///< font B; ASCII only, scale 1
-    bool reverse = false; ///< white on black
-    bool operator==(const TicketRun &) const = default;
-};
-struct TicketRow {
-    QList<TicketRun> runs; ///< from left to right, not overlapping
-    int feedAfter = 0;     ///< extra dots
-    bool operator==(const TicketRow &) const = default;
-};
-struct TicketLayout {
-    QList<TicketRow> rows;
-    bool cut = true;
-    bool openDrawer = false;
-    PaperProfile paper; ///< what it was laid out for
-    bool operator==(const TicketLayout &) const = default;
-};
-
-/** Width in dots of a text in cells (Latin one cell, Hanzi and full-width two). */
-[[nodiscard]] int textDots(const QString &text, const PaperProfile &paper, int scale = 1);
-[[nodiscard]] int runDots(const TicketRun &run, const PaperProfile &paper);
-/** Height of the tallest characters of a row, and from the top of a row to the top of the next one. */
-[[nodiscard]] int textHeight(const TicketRow &row, const PaperProfile &paper);
-[[nodiscard]] int rowDots(const TicketRow &row, const PaperProfile &paper);
-
-/** Prices are right-aligned and never wrapped; long names wrap at word or character. Pure.
-    Every ticket ends with two small lines for machines and for questions on the telephone: "ID <order id>" and
-    "JOB <last 8 digits of the job id> RECEIPT|KITCHEN|ONLINE|REFUND [COPY n]"; "No. 000123" is the receipt number. */
-[[nodiscard]] TicketLayout layoutTicket(const Ticket &ticket, const PaperProfile &paper);
+/** "receipt", "kitchen", "online", "refund", "change", "shift", "label", "test", "text"; in capitals in the JOB line. */
+[[nodiscard]] QString ticketKindName(TicketKind kind);
+/** nullopt: no kind of this version has the name. */
+[[nodiscard]] std::optional<TicketKind> ticketKind(const QString &name);
 
 } // namespace hearth

@@ -34,13 +34,17 @@ const TicketWords &ticketWords(const QString &language)
         QStringLiteral("%1号机"), QStringLiteral("营业日 %1"), QStringLiteral("品名"), QStringLiteral("数量"), QStringLiteral("金额"),
         QStringLiteral("件数"), QStringLiteral("合计"), QStringLiteral("找零"), QStringLiteral("退款单"), QStringLiteral("退款"),
         QStringLiteral("外卖单"), QStringLiteral("原因：%1"), QStringLiteral("备注：%1"), QStringLiteral("已在线支付"),
-        QStringLiteral("未付款 请收款"), QStringLiteral("谢谢惠顾，欢迎再次光临"), QStringLiteral("×")};
+        QStringLiteral("未付款 请收款"), QStringLiteral("谢谢惠顾，欢迎再次光临"), QStringLiteral("×"),
+        QStringLiteral("加菜"), QStringLiteral("退菜"), QStringLiteral("改数量"), QStringLiteral("原单 JOB %1 %2"),
+        QStringLiteral("%1（%2笔）"), QStringLiteral("改单 第%1版"), QStringLiteral("订单已取消"), QStringLiteral("已改单 见改单")};
     static const TicketWords en{
         QStringLiteral("Till %1"), QStringLiteral("Business day %1"), QStringLiteral("Item"), QStringLiteral("Qty"),
         QStringLiteral("Amount"), QStringLiteral("Items"), QStringLiteral("Total"), QStringLiteral("Change"),
         QStringLiteral("REFUND"), QStringLiteral("Refund"), QStringLiteral("ONLINE ORDER"), QStringLiteral("Reason: %1"),
         QStringLiteral("Note: %1"), QStringLiteral("PAID ONLINE"), QStringLiteral("NOT PAID"),
-        QStringLiteral("Thank you, see you again soon"), QStringLiteral(" x ")};
+        QStringLiteral("Thank you, see you again soon"), QStringLiteral(" x "),
+        QStringLiteral("ADD"), QStringLiteral("CANCEL"), QStringLiteral("QUANTITY"), QStringLiteral("of slip JOB %1 %2"),
+        QStringLiteral("%1 (%2)"), QStringLiteral("AMENDED (%1)"), QStringLiteral("CANCELLED"), QStringLiteral("CHANGED SINCE")};
     return isChinese(language) ? zh : en;
 }
 

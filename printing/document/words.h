@@ -24,6 +24,14 @@ struct TicketWords {
     QString notPaid;
     QString thanks;
     QString times;         ///< between quantity and name on kitchen slips
+    QString added;         ///< the words of a change slip
+    QString cancelled;
+    QString quantityChanged;
+    QString slip;          ///< %1: job of the slip that is changed, %2: its time
+    QString tenders;       ///< of a shift: %1 tender, %2 how often
+    QString orderAmended;  ///< %1: the state it is in
+    QString orderCancelled;
+    QString changedSince;  ///< of a slip that is not the last word
 };
 
 [[nodiscard]] const TicketWords &ticketWords(const QString &language);

@@ -91,6 +91,7 @@ QList<Answer> StatusDecoder::feed(const QByteArray &bytes)
 {
     QList<Answer> answers;
     QByteArray again; // bytes read a second time, reversed: the first of them was none of an answer
+    bool text = false; // all of them but the first are a block's text
     for (const char c : bytes) {
         if (isFlow(static_cast<quint8>(c))) {
             answers.append(FlowControl{static_cast<quint8>(c) == Xoff});
@@ -102,6 +103,13 @@ QList<Answer> StatusDecoder::feed(const QByteArray &bytes)
             again.chop(1);
             if (m_partial.isEmpty()) {
                 single(byte, answers);
+                // What was text of the block given up is text of one that begins in it, and is not looked at one by one: who
+                // sends nothing but such bytes would hold up the other printers.
+                if (text && again.size() > 1 && m_partial.size() == 1 && isBlockHeader(byte) && byte != Header37) {
+                    m_partial.resize(again.size());
+                    std::reverse_copy(again.cbegin() + 1, again.cend(), m_partial.begin() + 1);
+                    again.truncate(1);
+                }
                 continue;
             }
             m_partial.append(static_cast<char>(byte));
@@ -109,10 +117,12 @@ QList<Answer> StatusDecoder::feed(const QByteArray &bytes)
             case Fit::More: break;
             case Fit::Complete: complete(answers); break;
             case Fit::Never:
+                if (again.isEmpty())
+                    text = isBlockHeader(static_cast<quint8>(m_partial.front()));
                 answers.append(StrayByte{static_cast<quint8>(m_partial.front())});
-                for (qsizetype i = m_partial.size() - 1; i > 0; --i)
-                    again.append(m_partial.at(i));
-                m_partial.clear();
+                again.resize(again.size() + m_partial.size() - 1);
+                std::reverse_copy(m_partial.cbegin() + 1, m_partial.cend(), again.end() - (m_partial.size() - 1));
+                m_partial.truncate(0); // its memory is used again
                 break;
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "paperwindow.h"
+#include "faultpanel.h"
 #include "virtualprinter/virtualprinter.h"
 
 #include <QLabel>
@@ -85,6 +86,7 @@ PaperWindow::PaperWindow(paper::Renderer renderer, virtualprinter::VirtualPrinte
 {
     setWindowTitle(name.isEmpty() ? QStringLiteral("hearth-printer") : name + QStringLiteral(" – hearth-printer"));
     m_state = new QLabel(this);
+    m_state->setObjectName(QStringLiteral("state"));
     m_state->setMargin(8);
     m_scroll = new QScrollArea(this);
     m_scroll->setWidgetResizable(true);
@@ -95,6 +97,7 @@ PaperWindow::PaperWindow(paper::Renderer renderer, virtualprinter::VirtualPrinte
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_scroll, 1);
+    layout->addWidget(new FaultPanel(printer, this));
     layout->addWidget(m_state);
     resize(720, 900);
 
@@ -128,21 +131,24 @@ void PaperWindow::drawNow()
 
 void PaperWindow::showState()
 {
-    const virtualprinter::Conditions &conditions = m_printer.conditions();
+    const virtualprinter::Conditions &now = m_printer.conditions();
     QStringList words;
-    if (!m_printer.isPowered())
-        words.append(QStringLiteral("power off"));
-    if (conditions.paperOut)
-        words.append(QStringLiteral("paper out"));
-    else if (conditions.paperNearEnd)
-        words.append(QStringLiteral("paper near end"));
-    if (conditions.coverOpen)
-        words.append(QStringLiteral("cover open"));
-    if (conditions.cutterJammed)
-        words.append(QStringLiteral("cutter jam"));
-    if (conditions.switchedOffline)
-        words.append(QStringLiteral("offline"));
-    m_state->setText(m_printer.address() + QStringLiteral("   ") + (words.isEmpty() ? QStringLiteral("ready") : words.join(QStringLiteral(", "))));
+    const auto add = [&words](bool is, const char *text) {
+        if (is)
+            words.append(QString::fromLatin1(text));
+    };
+    add(!m_printer.isPowered(), "power off");
+    add(now.paperOut, "paper out");
+    add(now.paperNearEnd && !now.paperOut, "paper near end");
+    add(now.coverOpen, "cover open");
+    add(now.cutterJammed, "cutter jam");
+    add(now.headHot, "head hot, waits");
+    add(now.unrecoverable, "unrecoverable error");
+    add(now.switchedOffline, "offline");
+    const bool ready = m_printer.isPowered() && now.isOnline();
+    m_state->setText(QStringLiteral("<span style='color:%1'>\u25CF</span>&nbsp; <b>%2</b>&nbsp; &nbsp;%3")
+                         .arg(ready ? words.isEmpty() ? QStringLiteral("#2e7d32") : QStringLiteral("#b26a00") : QStringLiteral("#b3261e"),
+                              words.isEmpty() ? QStringLiteral("ready") : words.join(QStringLiteral(", ")), m_printer.address().toHtmlEscaped()));
 }
 
 } // namespace hearth

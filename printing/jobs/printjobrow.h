@@ -7,7 +7,7 @@
 #define HEARTH_PRINT_JOB_COLUMNS                                                                                      \
     "id, job_id, printer, (SELECT name FROM printer WHERE printer.id = print_job.printer), station, kind, order_id,"  \
     " ticket, copy, state, reason, created_at_ms, expires_at_ms, sending_at_ms, sent_at_ms, printed_at_ms, attempts,"  \
-    " proof"
+    " proof, moved_from, paper_mm"
 
 namespace hearth {
 

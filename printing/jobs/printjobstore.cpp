@@ -8,6 +8,11 @@
 
 #include <algorithm>
 
+// Of those in doubt or failed: no newer copy stands for it, and neither a person nor headquarters has settled it.
+#define HEARTH_NOT_SETTLED                                                                                             \
+    " AND (state NOT IN (6, 7) OR (reason NOT IN (?2, ?3, 'cancelled') AND NOT EXISTS (SELECT 1 FROM print_job AS newer"             \
+    " WHERE newer.original = coalesce(print_job.original, print_job.id) AND newer.id > print_job.id))) "
+
 namespace hearth {
 
 PrintJob readPrintJob(const storage::Rows &rows)
@@ -32,6 +37,8 @@ PrintJob readPrintJob(const storage::Rows &rows)
     job.printedAtMs = rows.int64(column++);
     job.attempts = rows.int32(column++);
     job.proof = rows.text(column++);
+    job.movedFrom = rows.text(column++);
+    job.paperMm = rows.int32(column++);
     return job;
 }
 
@@ -58,9 +65,31 @@ QString PrintJobStore::stale()
     return QStringLiteral("stale");
 }
 
+QString PrintJobStore::madeByHand()
+{
+    return QStringLiteral("made from the screen");
+}
+
+QString PrintJobStore::dropped()
+{
+    return QStringLiteral("dropped by a person");
+}
+
 QString PrintJobStore::unproved()
 {
     return QStringLiteral("not proved by this printer");
+}
+
+static constexpr QLatin1String SpoolerPrefix("spooler:");
+
+QString PrintJobStore::spoolerProof(const QString &reference)
+{
+    return SpoolerPrefix + reference;
+}
+
+QString PrintJobStore::spoolerReference(const QString &proof)
+{
+    return proof.startsWith(SpoolerPrefix) ? proof.mid(SpoolerPrefix.size()) : QString();
 }
 
 Result<PrintJob> PrintJobStore::append(storage::Transaction &tx, const PrinterRow &printer, const QString &station,
@@ -134,12 +163,32 @@ Result<QList<PrintJob>> PrintJobStore::ofOrder(storage::Database &db, const QUui
     return readPrintJobs(rows);
 }
 
+Result<QList<PrintJob>> PrintJobStore::ofOrder(storage::Transaction &tx, const QUuid &orderId)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT " HEARTH_PRINT_JOB_COLUMNS " FROM print_job WHERE order_id = ?1 ORDER BY id", orderId));
+    return readPrintJobs(rows);
+}
+
 Result<QList<PrintJob>> PrintJobStore::troubled(storage::Database &db, int limit)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query(
-        "SELECT " HEARTH_PRINT_JOB_COLUMNS " FROM print_job WHERE state IN (5, 6, 7) AND (state = 5 OR NOT EXISTS (SELECT 1 FROM "
-        "print_job AS newer WHERE newer.original = coalesce(print_job.original, print_job.id) AND newer.id > print_job.id)) "
-        "ORDER BY id DESC LIMIT ?1", limit));
+        "SELECT " HEARTH_PRINT_JOB_COLUMNS " FROM print_job WHERE state IN (5, 6, 7)" HEARTH_NOT_SETTLED "ORDER BY id DESC LIMIT ?1",
+        limit, madeByHand(), dropped()));
+    HEARTH_ASSIGN(QList<PrintJob> jobs, readPrintJobs(rows));
+    std::reverse(jobs.begin(), jobs.end());
+    return jobs;
+}
+
+Result<QList<PrintJob>> PrintJobStore::notOnPaper(storage::Database &db, qint64 fromMs, qint64 waitingBeforeMs, int limit)
+{
+    // Each part of the union has a partial index.
+    HEARTH_ASSIGN(storage::Rows rows, db.query(
+        "SELECT " HEARTH_PRINT_JOB_COLUMNS " FROM print_job WHERE id IN ("
+        "SELECT id FROM print_job WHERE state IN (5, 6, 7) UNION "
+        "SELECT id FROM print_job WHERE state IN (1, 5) AND reason <> 'stale' AND created_at_ms < ?5 UNION "
+        "SELECT id FROM print_job WHERE state IN (2, 3) AND reason <> 'not proved by this printer' AND reason <> '')"
+        " AND (station <> 'receipt' OR kind = 'online') AND created_at_ms >= ?4" HEARTH_NOT_SETTLED "ORDER BY id DESC LIMIT ?1",
+        limit, madeByHand(), dropped(), fromMs, waitingBeforeMs));
     HEARTH_ASSIGN(QList<PrintJob> jobs, readPrintJobs(rows));
     std::reverse(jobs.begin(), jobs.end());
     return jobs;

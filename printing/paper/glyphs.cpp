@@ -10,7 +10,6 @@
 
 namespace hearth::paper {
 namespace {
-constexpr int Threshold = 112; // coverage of 255 from which a dot is black
 struct Face {
     qreal pixels;
     qreal baseLine; // from the top of the cell
@@ -59,6 +58,20 @@ const Glyphs::Dots &Glyphs::dots(char32_t character, Cell cell)
     return *found;
 }
 
+escpos::GlyphSource Glyphs::source()
+{
+    return [this](char32_t character, bool hanzi) -> std::optional<symbols::Bits> {
+        const Cell cell = hanzi ? Cell::Hanzi : Cell::Latin;
+        symbols::Bits bits{cellWidth(cell), cellHeight(cell), {}};
+        const Dots &rows = dots(character, cell);
+        for (int y = 0; y < bits.height; ++y) {
+            for (int byte = 0; byte < bits.bytesPerRow(); ++byte)
+                bits.rows += static_cast<char>(rows[static_cast<std::size_t>(y)] >> (24 - 8 * byte) & 0xFF);
+        }
+        return bits;
+    };
+}
+
 Glyphs::Dots Glyphs::draw(char32_t character, Cell cell) const
 {
     Dots dots{};
@@ -81,14 +94,13 @@ Glyphs::Dots Glyphs::draw(char32_t character, Cell cell) const
     }
     QImage image(width, height, QImage::Format_Grayscale8);
     image.fill(0);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
+    QPainter painter(&image); // no antialiasing: a dot is black where its centre is inside the outline
     painter.fillPath(path, Qt::white);
     painter.end();
     for (int y = 0; y < height; ++y) {
         const uchar *line = image.constScanLine(y);
         for (int x = 0; x < width; ++x) {
-            if (line[x] >= Threshold)
+            if (line[x] != 0)
                 dots[static_cast<std::size_t>(y)] |= 0x80000000U >> x;
         }
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/result.h"
+#include "escpos/encoder.h"
 #include "paper/page.h"
 
 #include <QHash>
@@ -10,8 +11,8 @@
 
 namespace hearth::paper {
 
-/** The printer's character generator: one installed font drawn once a character into a cell of dots, from its outlines and
-    without hinting, so that the dots are the same on every machine. One thread at a time; needs a QGuiApplication. */
+/** The printer's character generator: one installed font drawn once a character into a cell of dots, from its outlines,
+    without antialiasing or hinting, so that the dots are the same on every machine. One thread at a time; needs a QGuiApplication. */
 class Glyphs {
 public:
     static constexpr int MaxRows = 24;
@@ -22,6 +23,9 @@ public:
     [[nodiscard]] static Result<Glyphs> load();
     /** A character the font does not have is an empty frame. */
     [[nodiscard]] const Dots &dots(char32_t character, Cell cell);
+
+    /** For the encoder: the same dots, where the printer lacks a character. The glyphs must outlive it. */
+    [[nodiscard]] escpos::GlyphSource source();
 
 private:
     Glyphs(const QRawFont &hanzi, const QRawFont &latin, const QRawFont &small);

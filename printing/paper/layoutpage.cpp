@@ -28,9 +28,23 @@ Page pageOf(const TicketLayout &layout)
     for (const TicketRow &row : layout.rows) {
         if (page.height > Page::MaxHeight)
             break;
+        int textTop = page.height;
+        if (row.picture) {
+            const symbols::Bits &bits = row.picture->bits;
+            const TicketSymbol &symbol = row.picture->symbol;
+            Raster raster;
+            if (symbol.kind == TicketSymbol::Kind::None)
+                raster = {0, 0, bits.bytesPerRow(), bits.height, 1, 1, bits.rows, {}};
+            else
+                raster = symbolRaster(bits, 1, 1, symbol.kind == TicketSymbol::Kind::Qr ? QLatin1String("QR") : QLatin1String("barcode"), symbol.data);
+            raster.x = row.picture->x;
+            raster.y = page.height;
+            page.rasters.append(std::move(raster));
+            textTop += bits.height;
+        }
         if (!row.runs.isEmpty()) {
             Line line;
-            line.y = page.height;
+            line.y = textTop;
             for (const TicketRun &run : row.runs) {
                 int x = run.x;
                 for (const char32_t c : run.text.toUcs4()) {
@@ -45,6 +59,8 @@ Page pageOf(const TicketLayout &layout)
         }
         page.height += rowDots(row, layout.paper);
     }
+    if (layout.paper.heightDots > 0) // a label is as high as it is, whatever stands on it
+        page.height = layout.paper.heightDots;
     return page;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "document/ticket.h"
+#include "symbols/symbols.h"
 
 #include <QByteArray>
 #include <QList>
@@ -48,6 +49,7 @@ struct Raster {
     int scaleX = 1;
     int scaleY = 1;
     QByteArray bits; ///< widthBytes × rows; 1 is black, the left dot first
+    QString label;   ///< its line in the text form; empty: "[picture W x H]"
     bool operator==(const Raster &) const = default;
 };
 
@@ -62,10 +64,15 @@ struct Page {
     bool operator==(const Page &) const = default;
 };
 
+/** A symbol at 0, 0, each module scaleX × scaleY dots. Its line in the text form is "[kind data]": `data` as UTF-8 where it is
+    that, cut at 200 characters, on one line. */
+[[nodiscard]] Raster symbolRaster(const symbols::Bits &bits, int scaleX, int scaleY, QLatin1String kind, const QByteArray &data);
+
 /** The page a printer makes of a laid-out ticket. */
 [[nodiscard]] Page pageOf(const TicketLayout &layout);
 
-/** The page as UTF-8 lines: characters of double size once, at their column of 12 dots; pictures as "[picture W x H]". */
+/** The page as UTF-8 lines: characters of double size once, at their column of 12 dots; pictures as
+    "[picture W x H]", symbols as "[QR data]" and "[barcode data]". */
 [[nodiscard]] QString textOf(const Page &page);
 
 } // namespace hearth::paper

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "paper/page.h"
 
+#include <QStringDecoder>
+
 namespace hearth::paper {
 namespace {
 constexpr int ColumnDots = 12;
+constexpr int MaxLabel = 200;
 
 QString lineText(const Line &line)
 {
@@ -26,6 +29,24 @@ QString lineText(const Line &line)
 }
 } // namespace
 
+Raster symbolRaster(const symbols::Bits &bits, int scaleX, int scaleY, QLatin1String kind, const QByteArray &data)
+{
+    QString label;
+    QStringDecoder utf8(QStringDecoder::Utf8);
+    const QString decoded = utf8.decode(data);
+    const QString text = utf8.hasError() ? QString::fromLatin1(data) : decoded;
+    for (const QChar c : text.left(MaxLabel))
+        label += c.isPrint() || c.isSurrogate() ? c : QLatin1Char('.');
+    Raster raster;
+    raster.widthBytes = bits.bytesPerRow();
+    raster.rows = bits.height;
+    raster.scaleX = scaleX;
+    raster.scaleY = scaleY;
+    raster.bits = bits.rows;
+    raster.label = QLatin1Char('[') + kind + QLatin1Char(' ') + label + QLatin1Char(']');
+    return raster;
+}
+
 QString textOf(const Page &page)
 {
     QString text;
@@ -33,7 +54,9 @@ QString textOf(const Page &page)
     const auto rastersAbove = [&](int y) {
         for (; raster < page.rasters.size() && page.rasters.at(raster).y < y; ++raster) {
             const Raster &picture = page.rasters.at(raster);
-            text += QStringLiteral("[picture %1 x %2]\n").arg(picture.widthBytes * 8 * picture.scaleX).arg(picture.rows * picture.scaleY);
+            text += picture.label.isEmpty()
+                ? QStringLiteral("[picture %1 x %2]\n").arg(picture.widthBytes * 8 * picture.scaleX).arg(picture.rows * picture.scaleY)
+                : picture.label + QLatin1Char('\n');
         }
     };
     for (const Line &line : page.lines) {

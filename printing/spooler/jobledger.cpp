@@ -35,16 +35,23 @@ void passAfter(PrintState state)
     }
 }
 
-Result<PrintJob> record(storage::Transaction &tx, const JobLedger::Step &step, qint64 nowMs, const Clock &clock)
+} // namespace
+
+static Result<PrintJob> record(storage::Transaction &tx, const JobLedger::Step &step, qint64 nowMs, const Clock &clock)
 {
-    if (step.note)
+    if (step.note && !step.atRest)
         return PrintJobStore::note(tx, step.jobId, step.reason);
-    HEARTH_ASSIGN(PrintJob job, PrintJobStore::move(tx, step.jobId, step.to, step.reason, nowMs, step.proof));
+    HEARTH_ASSIGN(PrintJob job, step.note ? PrintJobStore::note(tx, step.jobId, step.reason)
+                                          : PrintJobStore::move(tx, step.jobId, step.to, step.reason, nowMs, step.proof));
+    // A person or a spare may have taken it in this very moment; the savepoint undoes the move.
+    if (step.printer != 0 && job.printer != step.printer)
+        return fail(ErrorCode::Conflict, QStringLiteral("the print job has gone to %1").arg(job.printerName), idText(step.jobId));
     if (step.atRest)
         HEARTH_TRY(Outbox::append(tx, protocol::FactKind::PrintStatus, newId(clock), nowMs, protocol::encode(statusOf(job))));
+    if (!step.note && step.to == PrintState::Sent && step.paperMm > 0)
+        HEARTH_TRY(PrintJobStore::setPaper(tx, step.jobId, step.paperMm));
     return job;
 }
-} // namespace
 
 JobLedger::JobLedger(storage::Writer &writer, const Clock &clock, QObject *parent)
     : QObject(parent), m_writer(writer), m_clock(clock), m_posted(std::make_shared<std::atomic<int>>(0))
@@ -57,29 +64,48 @@ JobLedger::~JobLedger()
         m_posted->wait(posted);
 }
 
-void JobLedger::post(const Step &step, Done done)
+template <typename T>
+void JobLedger::submit(std::function<Result<T>(storage::Transaction &)> work, std::function<void(const Result<T> &)> done)
 {
-    if (!step.note)
-        passBefore(step.to);
     ++*m_posted;
     ++m_open;
-    const qint64 nowMs = m_clock.nowMs();
-    m_writer.post([step, nowMs, clock = &m_clock](storage::Transaction &tx) { return record(tx, step, nowMs, *clock); },
+    m_writer.post(std::move(work),
                   // On the writer's thread: hand the result over; the destructor waits for the count, so this object is alive.
-                  [this, posted = m_posted, step, done = std::move(done)](Result<PrintJob> result) {
-                      QMetaObject::invokeMethod(this, [this, step, done, result = std::move(result)] {
+                  [this, posted = m_posted, done = std::move(done)](Result<T> result) {
+                      QMetaObject::invokeMethod(this, [this, done, result = std::move(result)] {
                           --m_open;
-                          if (result && !step.note) {
-                              passAfter(step.to);
-                              Q_EMIT jobChanged(step.jobId, step.to);
-                              if (step.atRest)
-                                  Q_EMIT factAppended();
-                          }
                           done(result);
                       }, Qt::QueuedConnection);
                       posted->fetch_sub(1);
                       posted->notify_all();
                   });
+}
+
+void JobLedger::post(const Step &step, Done done)
+{
+    if (!step.note)
+        passBefore(step.to);
+    const qint64 nowMs = m_clock.nowMs();
+    submit<PrintJob>([step, nowMs, clock = &m_clock](storage::Transaction &tx) { return hearth::record(tx, step, nowMs, *clock); },
+                     [this, step, done = std::move(done)](const Result<PrintJob> &result) {
+                         if (result && !step.note)
+                             passAfter(step.to);
+                         if (result && (!step.note || step.atRest)) {
+                             Q_EMIT jobChanged(step.jobId, step.to);
+                             if (step.atRest)
+                                 Q_EMIT factAppended();
+                         }
+                         done(result);
+                     });
+}
+
+void JobLedger::record(Change change, std::function<void(const Result<bool> &)> done)
+{
+    submit<bool>(std::move(change), [this, done = std::move(done)](const Result<bool> &result) {
+        if (result.value_or(false))
+            Q_EMIT factAppended();
+        done(result);
+    });
 }
 
 } // namespace hearth

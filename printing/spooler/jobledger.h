@@ -24,6 +24,8 @@ public:
         QString proof;
         bool note = false;   ///< only the reason changes, the state stays
         bool atRest = false; ///< append a print.status fact
+        int paperMm = 0;     ///< with sent: its length
+        qint64 printer = 0;  ///< with sending: whose queue it must still be in
     };
     using Done = std::function<void(const Result<PrintJob> &)>;
 
@@ -33,6 +35,10 @@ public:
 
     /** `done` is called later, never from within; guard what it captures. */
     void post(const Step &step, Done done);
+    /** Another change of the printers' tables, in a transaction of its own; `change` runs on the writer's thread and says whether it
+        appended a fact. `done` as with post(). */
+    using Change = std::function<Result<bool>(storage::Transaction &)>;
+    void record(Change change, std::function<void(const Result<bool> &)> done);
     /** All results have come back. */
     [[nodiscard]] bool idle() const { return m_open == 0; }
 
@@ -41,6 +47,8 @@ Q_SIGNALS:
     void factAppended();
 
 private:
+    template <typename T>
+    void submit(std::function<Result<T>(storage::Transaction &)> work, std::function<void(const Result<T> &)> done);
     storage::Writer &m_writer;
     const Clock &m_clock;
     std::shared_ptr<std::atomic<int>> m_posted; ///< steps the writer still has

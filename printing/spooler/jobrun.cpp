@@ -11,7 +11,7 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.printing.spooler")
+Q_LOGGING_CATEGORY(jobrunLog, "hearth.printing.spooler")
 constexpr int LongestRetryMs = 5'000;
 } // namespace
 
@@ -44,6 +44,12 @@ void JobRun::answered()
     pump();
 }
 
+void JobRun::unproved()
+{
+    m_unproved = true;
+    pump();
+}
+
 void JobRun::lost(const QString &reason)
 {
     if (m_lost)
@@ -68,6 +74,13 @@ JobLedger::Step JobRun::step(PrintState to, const QString &reason, bool atRest) 
     result.atRest = atRest;
     if (to == PrintState::Printed)
         result.proof = m_proofName;
+    if (to == PrintState::Sent) {
+        result.paperMm = m_paperMm;
+        if (!m_reference.isEmpty())
+            result.proof = PrintJobStore::spoolerProof(m_reference);
+    }
+    if (to == PrintState::Sending)
+        result.printer = m_job.printer;
     return result;
 }
 
@@ -90,6 +103,11 @@ std::optional<JobLedger::Step> JobRun::nextStep() const
             return step(PrintState::Printed, {}, true);
         if (m_lost && provable())
             return step(PrintState::Unknown, m_lostReason, true);
+        if (m_unproved && provable()) {
+            JobLedger::Step rests = step(PrintState::Sent, PrintJobStore::unproved(), true);
+            rests.note = true;
+            return rests;
+        }
         break;
     case PrintState::Unknown: return m_answered ? std::optional(step(PrintState::Printed, {}, true)) : std::nullopt;
     case PrintState::Printed:
@@ -137,6 +155,8 @@ void JobRun::recorded(const JobLedger::Step &step, const Result<PrintJob> &resul
     if (result) {
         m_job = *result;
         m_retry.setInterval(0);
+        if (step.note && step.atRest)
+            m_proofName.clear();
         if (step.to == PrintState::Sending && !step.note && !m_lost) {
             const QPointer<JobRun> self(this);
             Q_EMIT readyToWrite();
@@ -146,19 +166,19 @@ void JobRun::recorded(const JobLedger::Step &step, const Result<PrintJob> &resul
         pump();
         return;
     }
-    if (step.note) {
+    if (step.note && !step.atRest) {
         m_note.reset(); // only words; the next change says them again
         pump();
         return;
     }
     if (result.error().code == ErrorCode::Conflict || result.error().code == ErrorCode::NotFound) {
-        qCWarning(log).noquote() << "print job" << idText(m_job.jobId) << "was moved by somebody else:" << result.error().toString();
+        qCWarning(jobrunLog).noquote() << "print job" << idText(m_job.jobId) << "was moved by somebody else:" << result.error().toString();
         m_gone = true;
         rest();
         return;
     }
     const int wait = std::clamp(m_retry.interval() * 2, m_firstRetryMs, LongestRetryMs);
-    qCWarning(log).noquote() << "print job" << idText(m_job.jobId) << "cannot be recorded as" << printStateName(step.to) << "and waits"
+    qCWarning(jobrunLog).noquote() << "print job" << idText(m_job.jobId) << "cannot be recorded as" << printStateName(step.to) << "and waits"
                              << wait << "ms:" << result.error().toString();
     m_retry.start(wait);
     Q_EMIT delayed();

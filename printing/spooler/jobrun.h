@@ -24,11 +24,17 @@ public:
     [[nodiscard]] bool begun() const { return m_handed > 0; }
     [[nodiscard]] bool sentAll() const { return m_all; }
 
+    /** Its length on paper, noted when it is sent. */
+    void setPaper(int millimetres) { m_paperMm = millimetres; }
     /** Records sending; readyToWrite() follows. */
     void begin();
     void handedOver(qint64 bytes, bool all);
+    /** A print system has taken it under this name; before handedOver(). */
+    void accepted(const QString &reference) { m_reference = reference; }
     /** The printer's answer to the fence of this job. */
     void answered();
+    /** The printer is well and will not prove it after all: it rests as sent. */
+    void unproved();
     /** It will not go on: the connection ended, time is up, or the printer cannot print after all. Held where no byte has
         left, unknown otherwise; an answer can still come. */
     void lost(const QString &reason);
@@ -55,11 +61,14 @@ private:
     JobLedger &m_ledger;
     PrintJob m_job; ///< as recorded
     QString m_proofName;
+    QString m_reference; ///< a print system's
     QTimer m_retry;
     int m_firstRetryMs;
+    int m_paperMm = 0;
     qint64 m_handed = 0;
     bool m_all = false;
     bool m_answered = false;
+    bool m_unproved = false;
     bool m_lost = false;
     QString m_lostReason;
     std::optional<QString> m_note;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/clock.h"
+#include "domain/printer/capabilities.h"
 #include "domain/printer/printerhealth.h"
+#include "domain/printer/printerlanguage.h"
 #include "escpos/encoder.h"
 #include "escpos/statusdecoder.h"
 #include "spooler/spooler.h"
@@ -10,24 +12,20 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
-#include <array>
 #include <memory>
 
 namespace hearth {
 
 class Transport;
 
-/** The one connection to one printer, kept open: connects again by itself, asks for the printer's status (DLE EOT), takes what
-    it reports by itself (GS a), finds out how it can prove a job (GS ( H, else GS r), and matches its answers to the fences
-    that were sent. Source: the manufacturers' command references. Printing thread. */
+/** The one connection to one printer, kept open: connects again by itself, asks for the printer's status, and says when a job is
+    proved. What is asked and what proves is the language's: EscposLink, LabelLink. Printing thread. */
 class PrinterLink : public QObject {
     Q_OBJECT
 public:
     /** How long a status counts as fresh. */
     static constexpr int FreshMs = 1'000;
 
-    PrinterLink(std::unique_ptr<Transport> transport, const PrintSpooler::Config &config, const Clock &clock,
-                QObject *parent = nullptr);
     ~PrinterLink() override;
 
     void open();
@@ -36,31 +34,47 @@ public:
     /** Throws away what the printer has not taken and connects again; dropped() follows. `whole`: the printer answers, so the
         ticket it gave no proof of is whole on paper or not there; otherwise it may be torn. */
     void recycle(const QString &reason, bool whole = false);
-    /** A ticket was not proved in time though the printer says that all is well: not ready() until it has executed something. */
-    void doubt();
-
-    /** A ticket may have been cut off in the middle: ends it on paper before anything else is printed. */
-    void markTorn();
+    /** A ticket was not proved in time though the printer says that all is well. */
+    virtual void doubt() = 0;
+    /** Asks it to leave an error that a person has mended, and to go on. */
+    virtual void recover() { }
+    /** A ticket may have been cut off in the middle: ends it before anything else is printed. */
+    virtual void markTorn() { m_torn = true; }
 
     [[nodiscard]] PrinterCondition condition() const { return m_condition; }
-    [[nodiscard]] QByteArray raw() const { return m_raw; }
+    /** All that is wrong; `complete`: and nothing else is. */
+    [[nodiscard]] QList<PrinterCondition> causes(bool &complete) const;
+    /** Why nothing can be printed now; empty where it can. */
+    [[nodiscard]] virtual QString words() const;
+    /** What the connection said last; empty where the printer is within reach. */
+    [[nodiscard]] QString whyUnreachable() const;
+    /** A ticket sent now would come out, as far as the printer lets it be known. */
+    [[nodiscard]] bool printable() const { return canPrint(m_condition) || (m_oneWay && m_condition == PrinterCondition::Unknown && m_answeredHere); }
+    [[nodiscard]] bool oneWay() const { return m_oneWay; }
+    /** What it reported last of its drawer and its sensors. */
+    [[nodiscard]] const escpos::StatusFlags &flags() const { return m_flags; }
+    /** What has been found out on this connection. */
+    [[nodiscard]] const Capabilities &found() const { return m_found; }
+    /** The bytes that condition() was read from; empty where it comes from silence. */
+    [[nodiscard]] QByteArray raw() const;
     [[nodiscard]] qint64 sinceMs() const { return m_sinceMs; }
     [[nodiscard]] qint64 seenMs() const { return m_seenMs; }
+    /** How the next job will be proved. */
     [[nodiscard]] escpos::Fence fence() const { return m_fence; }
     /** A job may be sent: connected, its capability known, no question open, nothing on its way out. */
-    [[nodiscard]] bool ready() const;
+    [[nodiscard]] virtual bool ready() const { return quiet() && m_answeredHere; }
     /** The status is not older than FreshMs. */
     [[nodiscard]] bool fresh() const;
     /** It says all is well, has proved jobs before, and no longer executes what it is sent. */
-    [[nodiscard]] bool stuck() const { return m_stuck; }
+    [[nodiscard]] virtual bool stuck() const { return false; }
     [[nodiscard]] bool writing() const { return m_jobLeft > 0; }
     /** A question is open: idle() or changed() follows. */
     [[nodiscard]] bool asks() const { return m_roundOpen > 0 || m_resync.isActive(); }
     /** Asks for the status now; idle() follows. */
-    void check();
+    void check() { startRound(); }
     /** No questions from here until the job is sent, or until reserve(false). */
     void reserve(bool on) { m_reserved = on; }
-    /** Writes a job whose fence carries `id`. Only while ready(). */
+    /** Writes a job that `fence` proves under the name `id`. Only while ready(). */
     void send(const QByteArray &bytes, escpos::Fence fence, const QByteArray &id);
 
 Q_SIGNALS:
@@ -68,80 +82,94 @@ Q_SIGNALS:
     void changed();
     /** A status was read, or the capability found: a job may be possible now. */
     void idle();
+    /** found() has changed. */
+    void learned();
     /** Bytes of the job were handed to the system; `all` with the last ones. */
     void handedOver(qint64 bytes, bool all);
+    /** A print system has taken the job under this name of its own: handedOver() follows, and nothing more is to be known. */
+    void accepted(const QString &reference);
     /** The printer has printed up to the fence of this id. */
     void proved(const QByteArray &id);
+    /** All is well with the printer, and it will not prove this id. */
+    void unproved(const QByteArray &id);
     /** The connection ended; what was sent on it and not proved will not be proved. */
     void dropped(const QString &reason);
 
-private:
-    enum class Probe { AskId, WaitId, AskQueued, WaitQueued, Done };
-    struct PendingFence {
-        escpos::Fence kind = escpos::Fence::None;
-        QByteArray id;
-        bool probe = false;
-        bool exact = false; ///< the printer was silent since: a later answer does not prove this one
-    };
-    void onOpened();
-    void onClosed(const QString &reason);
-    void onReceived(const QByteArray &bytes);
-    void onWritten(qint64 bytes);
-    void take(const escpos::RealTimeStatus &answer);
-    void take(const escpos::AutoStatus &answer);
-    void take(const escpos::QueuedStatus &answer);
-    void take(const escpos::ProcessIdAnswer &answer);
-    void poll();
-    void startRound();
-    void onRoundMissed();
-    void countFailure();
-    void resync();
-    void probeStep();
-    void onProbeTimeout();
-    void probed();
-    [[nodiscard]] Probe firstProbe() const;
-    void complete(const PendingFence &fence);
-    void setCondition(PrinterCondition condition);
-    void forget();
-    [[nodiscard]] bool quiet() const;
+protected:
+    PrinterLink(std::unique_ptr<Transport> transport, const PrintSpooler::Config &config, const Clock &clock, QObject *parent);
 
-    std::unique_ptr<Transport> m_transport;
+    // What differs between the languages.
+    /** A connection begins or has ended: nothing that was asked counts any more. */
+    virtual void forgetAnswers() = 0;
+    /** Nothing is ever answered here: there is no proof. */
+    virtual void openedOneWay() = 0;
+    /** Writes the question for the status; returns how many answers complete it. */
+    virtual int ask() = 0;
+    virtual void take(const QByteArray &bytes) = 0;
+    /** What was asked for and did not come is not to be taken for another answer. */
+    virtual void forgetQuestions() = 0;
+    /** A job was sent and is neither proved nor given up. */
+    [[nodiscard]] virtual bool awaitsProof() const = 0;
+    virtual void expectProof(escpos::Fence fence, const QByteArray &id) = 0;
+    virtual void allHandedOver() { }
+    virtual void becameUnreachable() { }
+    /** The regular question. */
+    virtual void poll() { startRound(); }
+
+    /** Whether the question was asked: nothing else is open or on its way. */
+    bool startRound();
+    /** Lets pass what is asked for and may still come late, before the next question. */
+    void resync();
+    /** An answer came: the connection serves. */
+    void answered();
+    void setFlags(const escpos::StatusFlags &flags);
+    [[nodiscard]] bool quiet() const;
+    void write(const QByteArray &bytes);
+
     PrintSpooler::Config m_config;
     const Clock &m_clock;
-    escpos::StatusDecoder m_decoder;
     PrinterCondition m_condition = PrinterCondition::Unknown;
+    escpos::StatusFlags m_flags;
+    Capabilities m_found;
     QByteArray m_raw;
-    qint64 m_sinceMs = 0;
     qint64 m_seenMs = 0;
     escpos::Fence m_fence = escpos::Fence::None;
-    escpos::Fence m_known = escpos::Fence::None; ///< what has proved something before, also on another connection
-    bool m_namesJobs = false;                    ///< it has answered GS ( H before
-    bool m_patient = false;                      ///< the probe waits as long as for a ticket: something is known
-    bool m_stuck = false;
-    Probe m_probe = Probe::AskId;
-    bool m_probeDisturbed = false;
-    int m_probeNumber = 0;
-    QList<PendingFence> m_fences;
-    std::array<quint8, 4> m_round{};
+    bool m_oneWay = false; ///< a spooler stands between: nothing is asked, nothing proved
     int m_roundOpen = 0;   ///< answers of the round still missing
     int m_failures = 0;    ///< missed rounds and failed connections in a row
-    bool m_single = false; ///< the round is one question
-    int m_polls = 0;
-    bool m_reports = false;    ///< the printer has reported its status by itself on this connection
-    bool m_autoStatus = false; ///< GS a was written on this connection
     bool m_answeredHere = false;
     bool m_torn = false;
-    bool m_abandoned = false; ///< the torn ticket was ended on this connection
     bool m_reserved = false;
-    bool m_wanted = false;
     qint64 m_jobLeft = 0;
     QElapsedTimer m_statusAge;
+    QTimer m_roundTimer;
+    QTimer m_resync;
+    std::unique_ptr<Transport> m_transport;
+
+private:
+    void onOpened();
+    void onHinted();
+    void onClosed(const QString &reason);
+    void ended(const QString &reason, const QString &why);
+    void onWritten(qint64 bytes);
+    void onRoundMissed();
+    void countFailure();
+    virtual void conditionTold(PrinterCondition condition) { Q_UNUSED(condition) }
+    void setCondition(PrinterCondition condition);
+    void forget();
+
+    qint64 m_sinceMs = 0;
+    QString m_why;     ///< of the last end of a connection
+    int m_hangUps = 0; ///< in a row
+    bool m_wanted = false;
+    bool m_portWasWell = false; ///< its wires have said on this connection that nothing is wrong
     QElapsedTimer m_openFor;
     QTimer m_poll;
-    QTimer m_roundTimer;
-    QTimer m_probeTimer;
     QTimer m_reconnect;
-    QTimer m_resync;
 };
+
+/** A link of this language; `parent` owns it. */
+[[nodiscard]] PrinterLink *makePrinterLink(PrinterLanguage language, std::unique_ptr<Transport> transport, const PrintSpooler::Config &config,
+                                           const Clock &clock, QObject *parent);
 
 } // namespace hearth

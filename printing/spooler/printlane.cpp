@@ -12,18 +12,8 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.printing.spooler")
+Q_LOGGING_CATEGORY(printlaneLog, "hearth.printing.spooler")
 constexpr int LongestAgainMs = 5'000;
-
-QString proofName(escpos::Fence fence)
-{
-    switch (fence) {
-    case escpos::Fence::ProcessId: return QStringLiteral("process_id");
-    case escpos::Fence::GsR: return QStringLiteral("gs_r");
-    case escpos::Fence::None: break;
-    }
-    return {};
-}
 } // namespace
 
 PrintLane::PrintLane(Shared shared, PrinterRow printer, QObject *parent)
@@ -31,6 +21,13 @@ PrintLane::PrintLane(Shared shared, PrinterRow printer, QObject *parent)
 {
     m_proof.setSingleShot(true);
     m_again.setSingleShot(true);
+    m_drawerWait.setSingleShot(true);
+    m_drawerWait.setInterval(m_shared.config.drawerMs);
+    connect(&m_drawerWait, &QTimer::timeout, this, [this] {
+        m_drawerDue = true;
+        if (m_link != nullptr)
+            m_link->check(); // what it says then counts
+    });
     m_again.setInterval(0);
     connect(&m_proof, &QTimer::timeout, this, &PrintLane::onProofTimeout);
     connect(&m_again, &QTimer::timeout, this, &PrintLane::wake);
@@ -48,21 +45,29 @@ void PrintLane::openLink()
         m_link = nullptr;
     }
     m_linkAddress = m_printer.address;
-    auto transport = makeTransport(m_printer.address);
+    m_linkLanguage = m_printer.language;
+    auto transport = m_shared.config.connect ? m_shared.config.connect(m_printer.address) : makeTransport(m_printer.address);
     if (!transport) {
         m_linkError = transport.error().toString();
         m_linkErrorAtMs = m_shared.clock.nowMs();
-        qCWarning(log).noquote() << "printer" << m_printer.name << "cannot be used:" << m_linkError;
+        qCWarning(printlaneLog).noquote() << "printer" << m_printer.name << "cannot be used:" << m_linkError;
         Q_EMIT healthChanged();
         return;
     }
     m_linkError.clear();
-    m_link = new PrinterLink(std::move(*transport), m_shared.config, m_shared.clock, this);
+    m_link = makePrinterLink(m_printer.language, std::move(*transport), m_shared.config, m_shared.clock, this);
     connect(m_link, &PrinterLink::changed, this, &PrintLane::onCondition);
+    connect(m_link, &PrinterLink::idle, this, &PrintLane::lookAtDrawer);
     connect(m_link, &PrinterLink::idle, this, &PrintLane::step);
     connect(m_link, &PrinterLink::handedOver, this, &PrintLane::onHandedOver);
+    connect(m_link, &PrinterLink::accepted, this, [this](const QString &reference) {
+        if (m_run != nullptr)
+            m_run->accepted(reference);
+    });
     connect(m_link, &PrinterLink::proved, this, &PrintLane::onProved);
+    connect(m_link, &PrinterLink::unproved, this, &PrintLane::onUnproved);
     connect(m_link, &PrinterLink::dropped, this, &PrintLane::onDropped);
+    connect(m_link, &PrinterLink::learned, this, &PrintLane::learn);
     QMetaObject::invokeMethod(m_link, &PrinterLink::open, Qt::QueuedConnection);
 }
 
@@ -84,17 +89,27 @@ PrinterHealth PrintLane::health() const
     if (m_link == nullptr) {
         health.condition = PrinterCondition::Unreachable;
         health.sinceMs = m_linkErrorAtMs;
+        health.note = m_linkError;
         return health;
     }
     health.condition = m_link->condition();
+    // Freed, it says so itself; that somebody looked at what it cut, it cannot say.
+    if (m_cutterStops && (health.condition == PrinterCondition::Ok || health.condition == PrinterCondition::PaperNearEnd))
+        health.condition = PrinterCondition::CutterError;
+    health.note = m_link->whyUnreachable();
     health.raw = m_link->raw();
     health.sinceMs = m_link->sinceMs();
     health.seenMs = m_link->seenMs();
+    health.rollLeftMm = m_roll.leftMm;
+    health.rollEndsMs = m_roll.endsMs;
+    health.drawer = m_drawerStuck ? QStringLiteral("stuck") : drawerLevel();
     return health;
 }
 
 void PrintLane::wake()
 {
+    if (m_cutterStops)
+        static_cast<void>(cutterStops()); // somebody may have freed it
     if (!m_recovered)
         recover();
     else
@@ -111,7 +126,7 @@ void PrintLane::recover()
         return;
     const auto moving = PrintJobStore::moving(*reader, m_printer.id);
     if (!moving) {
-        qCWarning(log).noquote() << "cannot read the print jobs:" << moving.error().toString();
+        qCWarning(printlaneLog).noquote() << "cannot read the print jobs:" << moving.error().toString();
         again();
         return;
     }
@@ -119,7 +134,7 @@ void PrintLane::recover()
         // What was left in doubt at an orderly end may hang from the printer all the same.
         const auto doubt = PrintJobStore::lastSentInDoubt(*reader, m_printer.id);
         if (!doubt) {
-            qCWarning(log).noquote() << "cannot read the print jobs:" << doubt.error().toString();
+            qCWarning(printlaneLog).noquote() << "cannot read the print jobs:" << doubt.error().toString();
             again();
             return;
         }
@@ -149,7 +164,7 @@ void PrintLane::settle(const PrintJob &job, PrintState to, const QString &reason
             return;
         --lane->m_settling;
         if (!result && result.error().code != ErrorCode::Conflict) {
-            qCWarning(log).noquote() << "print job" << idText(id) << "cannot be recorded:" << result.error().toString();
+            qCWarning(printlaneLog).noquote() << "print job" << idText(id) << "cannot be recorded:" << result.error().toString();
             lane->again();
         } else {
             lane->m_again.setInterval(0);
@@ -167,7 +182,7 @@ void PrintLane::again()
 
 void PrintLane::followAddress()
 {
-    if (m_linkAddress == m_printer.address)
+    if (m_linkAddress == m_printer.address && m_linkLanguage == m_printer.language)
         return;
     dropLate();
     openLink();
@@ -188,7 +203,7 @@ void PrintLane::step()
         return;
     const auto next = PrintJobStore::next(*reader, m_printer.id);
     if (!next) {
-        qCWarning(log).noquote() << "cannot read the print jobs:" << next.error().toString();
+        qCWarning(printlaneLog).noquote() << "cannot read the print jobs:" << next.error().toString();
         again();
         return;
     }
@@ -201,7 +216,7 @@ void PrintLane::step()
     // The job may be younger than what this lane was told of its printer: it must not go to where that stood before.
     const auto printer = PrinterStore::find(*reader, m_printer.id);
     if (!printer) {
-        qCWarning(log).noquote() << "cannot read the printer:" << printer.error().toString();
+        qCWarning(printlaneLog).noquote() << "cannot read the printer:" << printer.error().toString();
         again();
         return;
     }
@@ -219,10 +234,19 @@ void PrintLane::step()
         settle(job, PrintState::Held, PrintJobStore::stale());
         return;
     }
-    const PrinterCondition condition = m_link == nullptr ? PrinterCondition::Unreachable : m_link->condition();
-    if (!canPrint(condition)) {
-        const QString words = m_link == nullptr ? m_linkError : conditionWords(condition);
+    const bool stopped = cutterStops();
+    if (moveOn(job))
+        return;
+    if (m_link == nullptr || !m_link->printable()) {
+        const PrinterCondition condition = m_link == nullptr ? PrinterCondition::Unreachable : m_link->condition();
+        const QString words = m_link == nullptr ? m_linkError : m_link->words();
         if (condition != PrinterCondition::Unknown && (job.state != PrintState::Held || job.reason != words))
+            settle(job, PrintState::Held, words);
+        return;
+    }
+    if (stopped) {
+        const QString words = QStringLiteral("the cutter jammed: somebody has to say that it is free");
+        if (job.state != PrintState::Held || job.reason != words)
             settle(job, PrintState::Held, words);
         return;
     }
@@ -236,7 +260,7 @@ void PrintLane::step()
         m_link->check();
         return;
     }
-    if (m_link->fence() == escpos::Fence::GsR && !m_late.empty()) {
+    if ((m_link->fence() == escpos::Fence::GsR || m_linkLanguage == PrinterLanguage::Tspl) && !m_late.empty()) {
         // This answer carries no name: one that comes late would be taken for the next job's.
         m_link->recycle(QStringLiteral("a fresh connection after an answer that did not come"), true);
         return;
@@ -246,16 +270,24 @@ void PrintLane::step()
 
 void PrintLane::begin(const PrintJob &job)
 {
-    const auto ticket = ticketFromCbor(job.ticket);
+    auto ticket = ticketFromCbor(job.ticket);
     if (!ticket) {
         settle(job, PrintState::Failed, QStringLiteral("the ticket cannot be read: ") + ticket.error().toString());
         return;
     }
+    if (!m_printer.prints(ticket->kind)) {
+        settle(job, PrintState::Failed, QStringLiteral("a printer of labels cannot print a %1").arg(ticketKindName(ticket->kind)));
+        return;
+    }
+    ticket->movedFrom = job.movedFrom;
     const PaperProfile paper = paperOf(m_printer);
-    const TicketLayout layout = layoutTicket(*ticket, paper);
+    storage::Database *reader = m_shared.reader();
+    const TicketTemplate *own = reader == nullptr ? nullptr : m_shared.templates.of(*reader, job.id, ticket->kind);
+    const TicketLayout layout = layoutTicket(*ticket, paper, own);
+    m_runKicks = layout.openDrawer;
     m_runFenceKind = m_link->fence();
     m_runFence = processId(job.id);
-    m_runBytes = escpos::encode(layout, {m_runFenceKind, m_runFence});
+    m_runBytes = bytesOf(layout, m_printer, m_runFenceKind, m_runFence, m_shared.config.glyphs);
     m_proof.setInterval(paperTimeMs(layout, paper, m_shared.config.paperMmPerS) + m_shared.config.cutMs + m_shared.config.proofTimeoutMs);
     m_runDropped = false;
     m_link->reserve(true);
@@ -270,6 +302,7 @@ void PrintLane::begin(const PrintJob &job)
         if (run == m_run)
             onRested();
     });
+    m_run->setPaper(paperMm(layout, paper));
     m_run->begin();
 }
 
@@ -281,9 +314,9 @@ void PrintLane::write()
         m_writeWaits = true; // its answer comes first
         return;
     }
-    if (m_link == nullptr || !m_link->ready() || !canPrint(m_link->condition())) {
-        m_run->lost(m_link != nullptr && !canPrint(m_link->condition()) ? conditionWords(m_link->condition())
-                                                                        : QStringLiteral("the connection was lost before a byte was sent"));
+    if (m_link == nullptr || !m_link->ready() || !m_link->printable()) {
+        m_run->lost(m_link != nullptr && !m_link->printable() ? m_link->words()
+                                                              : QStringLiteral("the connection was lost before a byte was sent"));
         return;
     }
     if (!m_link->fresh()) {
@@ -293,6 +326,11 @@ void PrintLane::write()
         return;
     }
     m_proof.start();
+    if (m_runKicks) {
+        m_kicked = drawerLevel() == QLatin1String("closed"); // one that stands open already is none to wait for
+        m_drawerDue = m_drawerStuck = false;
+        m_drawerWait.stop();
+    }
     m_link->send(std::exchange(m_runBytes, {}), m_runFenceKind, m_runFence);
 }
 
@@ -321,12 +359,22 @@ void PrintLane::onProved(const QByteArray &id)
     }
 }
 
+void PrintLane::onUnproved(const QByteArray &id)
+{
+    if (m_run == nullptr || id != m_runFence)
+        return;
+    m_proof.stop();
+    m_run->unproved();
+}
+
 void PrintLane::onDropped(const QString &reason)
 {
     m_proof.stop();
     m_writeWaits = false;
     dropLate();
     m_runDropped = true;
+    m_kicked = m_drawerDue = false;
+    m_drawerWait.stop();
     if (m_run != nullptr)
         m_run->lost(m_run->begun() ? QStringLiteral("the connection was lost while it was being printed: ") + reason
                                    : QStringLiteral("the connection was lost before a byte was sent"));
@@ -334,6 +382,9 @@ void PrintLane::onDropped(const QString &reason)
 
 void PrintLane::onCondition()
 {
+    noticeRoll();
+    lookAtDrawer();
+    observe();
     Q_EMIT healthChanged();
     if (m_run == nullptr) {
         step();
@@ -343,12 +394,12 @@ void PrintLane::onCondition()
         return write();
     const PrinterCondition condition = m_link->condition();
     // The printer holds the ticket and goes on by itself: no time runs while it says what it is waiting for.
-    const bool waits = !canPrint(condition) && condition != PrinterCondition::Unreachable;
+    const bool waits = !m_link->printable() && condition != PrinterCondition::Unreachable;
     if (m_run->begun()) {
-        m_run->waitingFor(conditionWords(condition));
+        m_run->waitingFor(m_link->words());
         if (waits)
             m_proof.stop();
-        else if (!m_proof.isActive() || canPrint(condition))
+        else if (!m_proof.isActive() || m_link->printable())
             m_proof.start();
     }
 }
@@ -379,6 +430,13 @@ void PrintLane::onRested()
         m_late.push_back({m_runFence, run});
     else
         run->release();
+    if (std::exchange(m_runKicks, false) && m_kicked) {
+        if (run->job().state == PrintState::Printed || run->job().state == PrintState::Sent)
+            m_drawerWait.start();
+        else
+            m_kicked = false; // whether the pulse came is not known
+    }
+    estimateRoll();
     Q_EMIT rested();
     step();
 }

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "spooler/incidentbook.h"
 #include "spooler/jobrun.h"
 #include "spooler/printerlink.h"
+#include "spooler/printfacts.h"
+#include "spooler/templatebook.h"
 
 #include <functional>
 #include <vector>
@@ -20,6 +23,10 @@ public:
         JobLedger &ledger;
         /** The printing thread's reader; null while it cannot be opened. */
         std::function<storage::Database *()> reader;
+        /** The printer of that name where it can print now. */
+        std::function<std::optional<PrinterRow>(const QString &name)> spare;
+        IncidentBook &incidents;
+        TemplateBook &templates;
     };
 
     PrintLane(Shared shared, PrinterRow printer, QObject *parent = nullptr);
@@ -33,6 +40,10 @@ public:
     [[nodiscard]] bool isRetiring() const { return m_retiring; }
     /** Looks for something to do. */
     void wake();
+    /** About once a second: incidents that settle, a spare that takes over. */
+    void tick();
+    /** A ticket given to it now would be printed at once. */
+    [[nodiscard]] bool canTake() const;
     /** Starts no more jobs. */
     void finish() { m_finishing = true; }
     /** A job is on its way. */
@@ -44,12 +55,14 @@ public:
 
 Q_SIGNALS:
     void healthChanged();
+    /** A job went to another lane. */
+    void movedOn();
     void rested();
     void retired();
 
 private:
     void openLink();
-    /** Another address than the link's: a new connection there. */
+    /** Another address or language than the link's: a new connection there. */
     void followAddress();
     void recover();
     void step();
@@ -58,12 +71,23 @@ private:
     void write();
     void onHandedOver(qint64 bytes, bool all);
     void onProved(const QByteArray &id);
+    void onUnproved(const QByteArray &id);
     void onDropped(const QString &reason);
     void onCondition();
     void onRested();
     void onProofTimeout();
     void dropLate();
     void again();
+    void observe();
+    void learn();
+    void noticeRoll();
+    void lookAtDrawer();
+    void estimateRoll();
+    [[nodiscard]] QString drawerLevel() const;
+    [[nodiscard]] bool down();
+    [[nodiscard]] bool cutterStops();
+    [[nodiscard]] bool moveOn(const PrintJob &job);
+    void afterRecord(const Result<bool> &result, const char *what);
 
     struct Late {
         QByteArray id;
@@ -72,6 +96,7 @@ private:
     Shared m_shared;
     PrinterRow m_printer;
     QString m_linkAddress;
+    PrinterLanguage m_linkLanguage = PrinterLanguage::Escpos;
     PrinterLink *m_link = nullptr; ///< null: the address cannot be used
     QString m_linkError;
     qint64 m_linkErrorAtMs = 0;
@@ -80,11 +105,23 @@ private:
     QByteArray m_runFence;
     escpos::Fence m_runFenceKind = escpos::Fence::None;
     std::vector<Late> m_late; ///< unknown, but an answer on this connection can still prove them
+    QElapsedTimer m_downFor;  ///< since it cannot print
+    bool m_paperOnly = false; ///< and only paper, cover or heat are to blame
+    bool m_paperLow = false;  ///< its roll was out or near its end
+    RollEstimate m_roll;
+    QElapsedTimer m_rollAge;
+    QTimer m_drawerWait;
+    bool m_runKicks = false;   ///< the run's ticket opens the drawer
+    bool m_kicked = false;     ///< a drawer that was closed was kicked and has not been seen open
+    bool m_drawerDue = false;  ///< nor will it be waited for any longer
+    bool m_drawerStuck = false; ///< until it is seen open, or kicked again
     QTimer m_proof;
     QTimer m_again;
     int m_settling = 0; ///< steps of waiting jobs on their way to the database
     bool m_runDropped = false; ///< the connection of the run is gone
     bool m_writeWaits = false; ///< the run may write once the printer has said how it is
+    bool m_cutterStops = false; ///< until a person says that it is free
+    bool m_recoverAsked = false; ///< of the error that lasts: once
     bool m_recovered = false;
     bool m_retiring = false;
     bool m_finishing = false;

@@ -14,7 +14,7 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.printing.spooler")
+Q_LOGGING_CATEGORY(spoolerLog, "hearth.printing.spooler")
 constexpr int TickMs = 1'000;
 constexpr int LongestSilenceMs = 4'000; ///< then health is said again, at the next tick
 constexpr int CountEveryMs = 100;
@@ -34,6 +34,8 @@ struct PrintSpooler::Private {
     const Clock &clock;
     std::unique_ptr<storage::Database> reader;
     std::unique_ptr<JobLedger> ledger;
+    std::unique_ptr<IncidentBook> incidents;
+    TemplateBook templates;
     std::map<qint64, std::unique_ptr<PrintLane>> lanes; ///< by printer
     QHash<qint64, int> waiting;
     QTimer tick;
@@ -44,6 +46,7 @@ struct PrintSpooler::Private {
     bool wakePosted = false;
 
     storage::Database *read();
+    std::optional<PrinterRow> spare(const QString &name) const;
     void wakeNow();
     void refreshPrinters();
     void refreshCounts();
@@ -60,12 +63,21 @@ storage::Database *PrintSpooler::Private::read()
     if (reader == nullptr) {
         auto opened = storage::Database::open(config.databasePath, storage::OpenMode::ReadOnly);
         if (!opened) {
-            qCWarning(log).noquote() << "cannot read the till's database:" << opened.error().toString();
+            qCWarning(spoolerLog).noquote() << "cannot read the till's database:" << opened.error().toString();
             return nullptr;
         }
         reader = std::move(*opened);
     }
     return reader.get();
+}
+
+std::optional<PrinterRow> PrintSpooler::Private::spare(const QString &name) const
+{
+    for (const auto &[id, lane] : lanes) {
+        if (lane->printer().name == name && lane->canTake())
+            return lane->printer();
+    }
+    return std::nullopt;
 }
 
 void PrintSpooler::Private::wakeNow()
@@ -81,10 +93,13 @@ void PrintSpooler::Private::wakeNow()
 
 PrintLane *PrintSpooler::Private::addLane(const PrinterRow &printer)
 {
-    auto lane = std::make_unique<PrintLane>(PrintLane::Shared{config, clock, *ledger, [this] { return read(); }}, printer);
+    auto lane = std::make_unique<PrintLane>(PrintLane::Shared{config, clock, *ledger, [this] { return read(); },
+                                                                   [this](const QString &name) { return spare(name); }, *incidents, templates},
+                                            printer);
     PrintLane *raw = lane.get();
     QObject::connect(raw, &PrintLane::healthChanged, q, [this] { say(); });
     QObject::connect(raw, &PrintLane::rested, q, [this] { countSoon(); });
+    QObject::connect(raw, &PrintLane::movedOn, q, &PrintSpooler::wake, Qt::QueuedConnection);
     // Queued: it is said from inside the lane that goes.
     QObject::connect(raw, &PrintLane::retired, q, [this, id = printer.id] { removeLane(id); }, Qt::QueuedConnection);
     lanes.emplace(printer.id, std::move(lane));
@@ -109,7 +124,7 @@ void PrintSpooler::Private::refreshPrinters()
     const auto printers = PrinterStore::all(*db);
     const auto leftovers = PrinterStore::removedWithWork(*db);
     if (!printers || !leftovers) {
-        qCWarning(log).noquote() << "cannot read the printers:" << (printers ? leftovers.error() : printers.error()).toString();
+        qCWarning(spoolerLog).noquote() << "cannot read the printers:" << (printers ? leftovers.error() : printers.error()).toString();
         return;
     }
     QSet<qint64> present;
@@ -129,6 +144,8 @@ void PrintSpooler::Private::refreshPrinters()
     for (const auto &[id, lane] : lanes) {
         if (!present.contains(id))
             lane->retire(true);
+        if (lane->isRetiring())
+            incidents->leave(db, id);
     }
     if (changed)
         say();
@@ -152,7 +169,7 @@ void PrintSpooler::Private::refreshCounts()
     counted.start();
     auto counts = PrintJobStore::waiting(*db);
     if (!counts) {
-        qCWarning(log).noquote() << "cannot count the print jobs:" << counts.error().toString();
+        qCWarning(spoolerLog).noquote() << "cannot count the print jobs:" << counts.error().toString();
         return;
     }
     if (waiting == *counts)
@@ -180,6 +197,8 @@ void PrintSpooler::Private::say()
 void PrintSpooler::Private::onTick()
 {
     wakeNow();
+    for (const auto &[id, lane] : lanes)
+        lane->tick();
     if (!said.isValid() || said.elapsed() >= LongestSilenceMs)
         say();
 }
@@ -221,6 +240,9 @@ void PrintSpooler::start()
         return;
     d->running = true;
     d->ledger = std::make_unique<JobLedger>(d->writer, d->clock);
+    d->incidents = std::make_unique<IncidentBook>(*d->ledger, d->clock);
+    connect(d->incidents.get(), &IncidentBook::recorded, this, &PrintSpooler::incidentsChanged);
+    connect(d->incidents.get(), &IncidentBook::recorded, this, &PrintSpooler::wake);
     connect(d->ledger.get(), &JobLedger::jobChanged, this, &PrintSpooler::jobChanged);
     connect(d->ledger.get(), &JobLedger::factAppended, this, &PrintSpooler::factAppended);
     connect(d->ledger.get(), &JobLedger::jobChanged, this, [this] { d->countSoon(); });
@@ -244,6 +266,7 @@ void PrintSpooler::stop()
         lane->disconnectPrinter(QStringLiteral("the till was stopped"));
     d->waitWhile([&] { return busy() || !d->ledger->idle(); }, LastWritesMs);
     d->lanes.clear();
+    d->incidents.reset();
     d->ledger.reset();
     d->reader.reset();
     d->waiting.clear();

@@ -3,13 +3,17 @@
 #pragma once
 #include "core/clock.h"
 #include "domain/printer/printerhealth.h"
+#include "escpos/encoder.h"
 #include "printjobs/printjobstore.h"
 #include "storage/writer.h"
 
 #include <QObject>
+#include <functional>
 #include <memory>
 
 namespace hearth {
+
+class Transport;
 
 /** Drains print_job to the printers, one worker per printer so that a dead one never delays another, and watches their
     health. Lives on the printing thread (moveToThread before start()). Each step is committed before the next:
@@ -29,6 +33,11 @@ public:
         int cutMs = 2'000;           ///< and what it needs around a ticket
         int retryMs = 100;           ///< first wait after a failed database write; doubled up to 5 s
         int stopWaitMs = 2'000;      ///< how long stop() waits for tickets that are on their way
+        int failoverMs = 20'000;     ///< so long out of reach or broken, then its spare takes what waits
+        escpos::GlyphSource glyphs{}; ///< for characters a printer lacks; called on the printing thread only
+        int paperFailoverMs = 90'000; ///< the same for paper, cover and a hot head: somebody is at it, mostly
+        int drawerMs = 3'000; ///< so long after a ticket its drawer may take to be seen open, where there is a sensor
+        std::function<Result<std::unique_ptr<Transport>>(const QString &address)> connect{}; ///< where it is empty: makeTransport()
     };
     PrintSpooler(Config config, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
     ~PrintSpooler() override;
@@ -46,6 +55,8 @@ Q_SIGNALS:
         least every 5 s. */
     void healthChanged(const QList<hearth::PrinterHealth> &printers);
     void jobChanged(const QUuid &jobId, hearth::PrintState state);
+    /** An incident of a printer began, ended or was acknowledged. */
+    void incidentsChanged();
     /** A fact was appended to the outbox. */
     void factAppended();
 

@@ -13,7 +13,7 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.printing.transport")
+Q_LOGGING_CATEGORY(tcptransportLog, "hearth.printing.transport")
 
 constexpr int KeepAliveIdleS = 5;
 constexpr int KeepAliveIntervalS = 2;
@@ -23,7 +23,7 @@ template <typename T>
 void setOption(qintptr fd, int level, int option, const T &value, const char *name)
 {
     if (::setsockopt(static_cast<int>(fd), level, option, &value, sizeof value) != 0)
-        qCDebug(log) << "cannot set" << name << "on a printer's socket";
+        qCDebug(tcptransportLog) << "cannot set" << name << "on a printer's socket";
 }
 } // namespace
 

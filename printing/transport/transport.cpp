@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "transport/transport.h"
 
+#include "transport/cupstransport.h"
+#include "transport/serialtransport.h"
 #include "transport/tcptransport.h"
+#include "transport/usbtransport.h"
 
 #include <array>
 
@@ -13,7 +16,10 @@ struct Scheme {
     Result<std::unique_ptr<Transport>> (*make)(const QString &rest);
 };
 // One row per kind of connection.
-constexpr std::array Schemes{Scheme{QLatin1String("tcp"), &TcpTransport::make}};
+constexpr std::array Schemes{Scheme{QLatin1String("tcp"), &TcpTransport::make},
+                             Scheme{QLatin1String("serial"), &SerialTransport::make},
+                             Scheme{QLatin1String("usb"), &UsbTransport::make},
+                             Scheme{QLatin1String("cups"), &CupsTransport::make}};
 constexpr qsizetype MaxAddress = 300;
 } // namespace
 

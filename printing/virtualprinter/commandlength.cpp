@@ -11,7 +11,7 @@ quint8 at(const QByteArray &b, qsizetype i)
 
 qint64 word(const QByteArray &b, qsizetype i)
 {
-    return at(b, i) | at(b, i + 1) << 8;
+    return static_cast<qint64>(at(b, i)) | static_cast<qint64>(at(b, i + 1)) << 8;
 }
 
 /** ESC ( x pL pH, the same with FS and GS. */

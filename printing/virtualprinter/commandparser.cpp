@@ -73,7 +73,6 @@ void CommandParser::begin(quint8 byte, QList<Command> &out)
 {
     if (isPrefix(byte) || (m_kanji && isLead(byte))) {
         m_bytes.append(static_cast<char>(byte));
-        m_received = 1;
         m_totalKnown = false;
         return;
     }
@@ -104,21 +103,30 @@ void CommandParser::character(quint8 byte, QList<Command> &out)
 
 void CommandParser::goOn(quint8 byte, QList<Command> &out)
 {
-    if (m_received == 1 && m_bytes.front() == Dle && byte != 0x04 && byte != 0x05 && byte != 0x14) {
+    if (m_bytes.size() == 1 && m_bytes.front() == Dle && byte != 0x04 && byte != 0x05 && byte != 0x14) {
         m_bytes.clear(); // a DLE that begins nothing
         begin(byte, out);
         return;
     }
-    ++m_received;
-    if (m_bytes.size() < MaxStored)
-        m_bytes.append(static_cast<char>(byte));
+    m_bytes.append(static_cast<char>(byte));
     if (!m_totalKnown) {
         const CommandLength length = commandLength(m_bytes);
         m_total = length.bytes;
         m_totalKnown = length.final;
     }
-    if (m_totalKnown && m_received >= m_total)
+    if (m_total > MaxStored)
+        giveUp(out);
+    else if (m_totalKnown && m_bytes.size() >= m_total)
         finish(out);
+}
+
+/** No printer has memory for it: the bytes so far do nothing. */
+void CommandParser::giveUp(QList<Command> &out)
+{
+    Command command;
+    command.length = m_bytes.size();
+    m_bytes.clear();
+    out.append(std::move(command));
 }
 
 void CommandParser::finish(QList<Command> &out)
@@ -132,14 +140,14 @@ void CommandParser::finish(QList<Command> &out)
     }
     command.code = static_cast<quint8>(m_bytes.at(1));
     command.args = m_bytes.mid(2);
-    command.length = m_received;
+    command.length = m_bytes.size();
     m_bytes.clear();
     if (command.kind == Command::Kind::Fs && command.code == '&')
-        m_kanji = true;
+        m_kanji = m_knowsHanzi;
     else if (command.kind == Command::Kind::Fs && command.code == '.')
         m_kanji = false;
     else if (command.kind == Command::Kind::Esc && command.code == '@')
-        m_kanji = true;
+        m_kanji = m_kanjiAtStart;
     out.append(std::move(command));
 }
 

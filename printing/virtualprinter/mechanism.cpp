@@ -6,8 +6,6 @@
 
 namespace hearth::virtualprinter {
 namespace {
-constexpr int Dpi = 203;
-
 /** A character of a single-byte code table: ESC t n. */
 char32_t codePageCharacter(quint8 byte, int table)
 {
@@ -28,25 +26,28 @@ char32_t codePageCharacter(quint8 byte, int table)
 }
 } // namespace
 
-Mechanism::Mechanism(int widthDots) : m_head(widthDots) {}
+Mechanism::Mechanism(int widthDots, Model model) : m_model(std::move(model)), m_head(widthDots) {}
 
 void Mechanism::powerOn()
 {
     m_head.reset();
     m_pendingId.clear();
-    m_symbol.clear();
+    m_symbol = {};
+    m_graphics = {};
     m_codeTable = 0;
     m_unitX = m_unitY = 0;
 }
 
 int Mechanism::horizontal(int units) const
 {
-    return m_unitX == 0 ? units : units * Dpi / m_unitX;
+    return m_unitX == 0 ? units : units * m_model.dpi / m_unitX;
 }
 
 int Mechanism::vertical(int units) const
 {
-    return m_unitY == 0 ? units : units * Dpi / m_unitY;
+    // Printers of 180 dpi start with half dots for paper: without GS P all comes out half as long.
+    const int unit = m_unitY != 0 ? m_unitY : m_model.dpi == 180 ? 360 : m_model.dpi;
+    return units * m_model.dpi / unit;
 }
 
 Mechanism::Effect Mechanism::execute(const Command &command, const Conditions &conditions)
@@ -56,7 +57,7 @@ Mechanism::Effect Mechanism::execute(const Command &command, const Conditions &c
     switch (command.kind) {
     case Command::Kind::Text: text(command); break;
     case Command::Kind::Control: control(command.code, effect); break;
-    case Command::Kind::Esc: esc(command, effect); break;
+    case Command::Kind::Esc: esc(command, conditions, effect); break;
     case Command::Kind::Fs: fs(command); break;
     case Command::Kind::Gs: gs(command, conditions, effect); break;
     case Command::Kind::Dle: break; // was obeyed when it arrived
@@ -100,7 +101,15 @@ void Mechanism::cut(int feedDots, Effect &effect)
     if (!m_head.atLineStart())
         return;
     effect.movedDots += m_head.feedLine(feedDots);
-    effect.cut.append(m_head.tear());
+    if (m_model.cutter)
+        effect.cut.append(m_head.tear());
+}
+
+bool Mechanism::cuts(const Command &command) const
+{
+    const bool cut = (command.kind == Command::Kind::Gs && command.code == 'V' && isCut(command.arg(0)))
+        || (command.kind == Command::Kind::Esc && (command.code == 'i' || command.code == 'm'));
+    return cut && m_model.cutter && m_head.atLineStart();
 }
 
 void Mechanism::sizes(quint8 scaleX, quint8 scaleY)

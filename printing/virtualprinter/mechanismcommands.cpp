@@ -26,17 +26,9 @@ quint8 scale(int n)
 {
     return static_cast<quint8>((n & 7) + 1);
 }
-
-QString printableAscii(const QByteArray &bytes)
-{
-    QString text;
-    for (const char c : bytes.left(200))
-        text += c >= 0x20 && c < 0x7F ? QLatin1Char(c) : QLatin1Char('.');
-    return text;
-}
 } // namespace
 
-void Mechanism::esc(const Command &command, Effect &effect)
+void Mechanism::esc(const Command &command, const Conditions &conditions, Effect &effect)
 {
     const quint8 n = command.arg(0);
     PrintHead::Style &style = m_head.style;
@@ -45,6 +37,7 @@ void Mechanism::esc(const Command &command, Effect &effect)
         if (m_head.hasPrintData())
             m_pendingId.clear(); // the data it waited for is gone
         m_head.reset();
+        m_symbol = {};
         m_codeTable = 0;
         m_unitX = m_unitY = 0;
         break;
@@ -67,8 +60,9 @@ void Mechanism::esc(const Command &command, Effect &effect)
     case 'd': effect.movedDots += m_head.feedLine(m_head.lineSpacing * n); break;
     case 'J': effect.movedDots += m_head.feedLine(vertical(n)); break;
     case 'p': ++effect.pulses; break;
+    case '*': columns(command); break;
     case 'i': case 'm': cut(0, effect); break;
-    case 'u': effect.answer += '\x01'; break; // drawer pin 3 is high
+    case 'u': effect.answer += conditions.drawerPin3High ? '\x01' : '\0'; break;
     default: break;
     }
 }
@@ -112,38 +106,59 @@ void Mechanism::gs(const Command &command, const Conditions &conditions, Effect 
         m_unitX = n;
         m_unitY = command.arg(1);
         break;
-    case 'V': cut(n >= 65 ? vertical(command.arg(1)) : 0, effect); break;
-    case 'a': effect.autoStatus = n; break;
-    case 'r':
-        if (n == 1 || n == '1')
-            effect.answer += static_cast<char>(conditions.paperSensor());
-        else if (n == 2 || n == '2')
-            effect.answer += conditions.drawerPin3High ? '\x01' : '\0';
-        else if (n == 4 || n == '4')
-            effect.answer += '\0';
-        effect.proof = !effect.answer.isEmpty();
+    case 'V':
+        if (isCut(n))
+            cut(n >= 65 ? vertical(command.arg(1)) : 0, effect);
         break;
+    case 'a':
+        if (m_model.autoStatus)
+            effect.autoStatus = n;
+        break;
+    case 'r': queuedStatus(n, conditions, effect); break;
     case 'I': identity(n, effect); break;
     case 'v': raster(command, effect); break;
-    case 'k': barcode(command); break;
+    case 'k': barcode(command, effect); break;
+    case 'h': case 'w': case 'H': case 'f': barcodeSetting(command.code, n); break;
+    case '8': graphics(command.args.mid(5), effect); break;
     case '(': functions(command, effect); break;
     default: break;
     }
 }
 
+/** Full and partial; from 65 on with a feed, 97 on where the paper then is, 103 on and fed back. */
+bool Mechanism::isCut(quint8 m)
+{
+    return m <= 1 || m == '0' || m == '1' || m == 65 || m == 66 || m == 97 || m == 98 || m == 103 || m == 104;
+}
+
 void Mechanism::identity(quint8 n, Effect &effect)
 {
+    const auto text = [&](const QByteArray &words) { effect.answer += QByteArrayLiteral("\x5f") + words + '\0'; };
     switch (n) {
     case 1: case '1': effect.answer += '\x20'; break;
-    case 2: case '2': effect.answer += '\x03'; break; // two-byte characters, a cutter
+    case 2: case '2': effect.answer += static_cast<char>((m_model.hanzi ? 1 : 0) | (m_model.cutter ? 2 : 0)); break;
     case 3: case '3': effect.answer += '\x01'; break;
-    case 65: effect.answer += QByteArrayLiteral("\x5f") + HEARTH_VERSION + '\0'; break;
-    case 66: effect.answer += QByteArrayLiteral("\x5fHEARTH") + '\0'; break;
-    case 67: effect.answer += QByteArrayLiteral("\x5fHEARTH-PRINTER") + '\0'; break;
-    case 68: effect.answer += QByteArrayLiteral("\x5f" "00000001") + '\0'; break;
-    case 69: effect.answer += QByteArrayLiteral("\x5f" "CHINA GB18030") + '\0'; break;
+    case 65: text(HEARTH_VERSION); break;
+    case 66: text(m_model.name.startsWith(QLatin1String("TM-")) ? "EPSON" : "HEARTH"); break;
+    case 67: text(m_model.name.toLatin1()); break;
+    case 68: text("00000001"); break;
+    case 69: text(m_model.hanzi ? "CHINA GB18030" : ""); break;
     default: break;
     }
+}
+
+/** GS r: a byte that says that what stands before it is developed. */
+void Mechanism::queuedStatus(quint8 n, const Conditions &conditions, Effect &effect)
+{
+    if (!m_model.queuedStatus)
+        return;
+    if (n == 1 || n == '1')
+        effect.answer += static_cast<char>(conditions.paperSensor());
+    else if (n == 2 || n == '2')
+        effect.answer += conditions.drawerPin3High ? '\x01' : '\0';
+    else if (n == 4 || n == '4')
+        effect.answer += '\0';
+    effect.proof = !effect.answer.isEmpty();
 }
 
 void Mechanism::functions(const Command &command, Effect &effect)
@@ -151,58 +166,30 @@ void Mechanism::functions(const Command &command, Effect &effect)
     // args: the letter, pL, pH, then the parameters
     const QByteArray parameters = command.args.mid(3);
     switch (command.arg(0)) {
-    case 'H':
-        if (parameters.size() == 6 && parameters.startsWith("00")
-            && std::all_of(parameters.cbegin() + 2, parameters.cend(), [](char c) { return c >= 0x20 && c <= 0x7E; }))
-            processId(parameters.mid(2), effect);
+    case 'D': // the function 20, then pairs: which command, whether it is on
+        for (qsizetype i = 1; command.arg(3) == 20 && i + 1 < parameters.size(); i += 2) {
+            if (parameters.at(i) == 1)
+                effect.realTimePulse = on(static_cast<quint8>(parameters.at(i + 1)));
+        }
         break;
+    case 'H': response(parameters, effect); break;
+    case 'L': graphics(parameters, effect); break;
     case 'k': symbol(command, effect); break;
     default: break;
     }
 }
 
-void Mechanism::raster(const Command &command, Effect &effect)
+void Mechanism::response(const QByteArray &parameters, Effect &effect)
 {
-    if (!m_head.atLineStart())
+    if (!m_model.processId)
         return;
-    paper::Raster picture;
-    const int mode = command.arg(1) & 3;
-    picture.scaleX = (mode & 1) != 0 ? 2 : 1;
-    picture.scaleY = (mode & 2) != 0 ? 2 : 1;
-    picture.widthBytes = command.word(2);
-    picture.bits = command.args.mid(6);
-    if (picture.widthBytes == 0 || picture.bits.isEmpty())
-        return;
-    picture.rows = static_cast<int>(std::min<qint64>(command.word(4), picture.bits.size() / picture.widthBytes));
-    // What is wider than the paper is not printed; keeping it would only cost memory.
-    const int visible = (m_head.page().width + 7) / 8;
-    if (picture.widthBytes > visible) {
-        QByteArray narrow;
-        for (int row = 0; row < picture.rows; ++row)
-            narrow += picture.bits.mid(static_cast<qsizetype>(row) * picture.widthBytes, visible);
-        picture.bits = narrow;
-        picture.widthBytes = visible;
-    }
-    if (picture.rows > 0)
-        effect.movedDots += m_head.raster(std::move(picture));
-}
-
-void Mechanism::barcode(const Command &command)
-{
-    const QByteArray data = command.arg(0) >= 65 ? command.args.mid(2) : command.args.mid(1);
-    if (m_head.atLineStart() && !data.isEmpty())
-        m_head.text(QStringLiteral("[barcode %1]").arg(printableAscii(data.endsWith('\0') ? data.chopped(1) : data)));
-}
-
-/** GS ( k: the data of a symbol is kept and printed as text, which is what a test reads. */
-void Mechanism::symbol(const Command &command, Effect &effect)
-{
-    const quint8 function = command.arg(4);
-    if (function == 80) {
-        m_symbol = command.args.mid(6);
-    } else if (function == 81 && m_head.atLineStart() && !m_symbol.isEmpty()) {
-        m_head.text(QStringLiteral("[QR %1]").arg(printableAscii(m_symbol)));
-        effect.movedDots += m_head.feedLine();
+    const auto isText = [](char c) { return c >= 0x20 && c <= 0x7E; };
+    if (parameters.size() == 6 && parameters.startsWith("00") && std::all_of(parameters.cbegin() + 2, parameters.cend(), isText))
+        processId(parameters.mid(2), effect);
+    if (parameters.size() == 3 && parameters.startsWith("10")) {
+        const auto d = static_cast<quint8>(parameters.at(2));
+        if (d <= 2 || (d >= '0' && d <= '2'))
+            effect.offlineResponse = d & 3;
     }
 }
 

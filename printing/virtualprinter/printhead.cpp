@@ -23,6 +23,7 @@ void PrintHead::reset()
     leftMargin = 0;
     areaWidth = m_page.width;
     m_line = {};
+    m_images.clear();
     m_x = 0;
 }
 
@@ -42,6 +43,8 @@ void PrintHead::character(char32_t c, bool wide)
         feedLine();
     glyph.x = m_x + before;
     m_x = glyph.x + glyph.width() + after;
+    if (m_line.glyphs.size() >= MaxInLine)
+        return;
     m_line.height = std::max(m_line.height, glyph.height());
     m_line.glyphs.append(glyph);
 }
@@ -64,31 +67,46 @@ void PrintHead::tab()
     moveTo((m_x / stop + 1) * stop);
 }
 
+int PrintHead::placed(int dotsWide) const
+{
+    const int free = std::max(0, areaWidth - dotsWide);
+    return leftMargin + (align == Align::Right ? free : align == Align::Centre ? free / 2 : 0);
+}
+
 int PrintHead::feedLine(int dots)
 {
-    if (!m_line.glyphs.isEmpty()) {
+    dots = std::clamp(dots, 0, MaxFeed);
+    if (hasPrintData()) {
         int end = 0;
         for (const paper::Glyph &glyph : std::as_const(m_line.glyphs))
             end = std::max(end, glyph.x + glyph.width());
-        const int free = std::max(0, areaWidth - end);
-        const int shift = leftMargin + (align == Align::Right ? free : align == Align::Centre ? free / 2 : 0);
+        for (const paper::Raster &image : std::as_const(m_images))
+            end = std::max(end, image.x + image.widthBytes * 8 * image.scaleX);
+        const int shift = placed(end);
         for (paper::Glyph &glyph : m_line.glyphs)
             glyph.x += shift;
         m_line.y = m_page.height;
         dots = std::max(dots, m_line.height);
-        m_page.lines.append(m_line);
+        for (paper::Raster &image : m_images) {
+            image.x += shift;
+            image.y = m_line.y + m_line.height - image.rows * image.scaleY;
+            m_page.rasters.append(std::move(image));
+        }
+        m_glyphs += m_line.glyphs.size();
+        if (!m_line.glyphs.isEmpty())
+            m_page.lines.append(m_line);
         ++m_linesPrinted;
     }
     m_line = {};
+    m_images.clear();
     m_x = 0;
     m_page.height += dots;
     return dots;
 }
 
-int PrintHead::raster(paper::Raster picture)
+int PrintHead::raster(paper::Raster picture, int dotsWide)
 {
-    const int free = std::max(0, areaWidth - picture.widthBytes * 8 * picture.scaleX);
-    picture.x = leftMargin + (align == Align::Right ? free : align == Align::Centre ? free / 2 : 0);
+    picture.x = placed(dotsWide);
     picture.y = m_page.height;
     const int dots = picture.rows * picture.scaleY;
     m_rasterBytes += picture.bits.size();
@@ -98,12 +116,43 @@ int PrintHead::raster(paper::Raster picture)
     return dots;
 }
 
+void PrintHead::image(paper::Raster picture, int dotsWide)
+{
+    if (m_images.size() >= MaxInLine || m_x >= areaWidth)
+        return;
+    picture.x = m_x;
+    m_x = std::min(m_x + dotsWide, areaWidth);
+    m_line.height = std::max(m_line.height, picture.rows * picture.scaleY);
+    m_rasterBytes += picture.bits.size();
+    m_images.append(std::move(picture));
+}
+
+int PrintHead::caption(const QString &text, bool small, int dotsWide)
+{
+    const paper::Cell cell = small ? paper::Cell::Small : paper::Cell::Latin;
+    paper::Line line;
+    line.y = m_page.height;
+    line.height = paper::cellHeight(cell);
+    int x = placed(dotsWide) + (dotsWide - static_cast<int>(text.size()) * paper::cellWidth(cell)) / 2;
+    for (const QChar c : text) {
+        if (x >= 0)
+            line.glyphs.append({x, c.unicode(), cell, 1, 1, false, false, false});
+        x += paper::cellWidth(cell);
+    }
+    m_glyphs += line.glyphs.size();
+    m_page.height += line.height;
+    const int dots = line.height;
+    m_page.lines.append(std::move(line));
+    ++m_linesPrinted;
+    return dots;
+}
+
 paper::Page PrintHead::tear()
 {
     paper::Page done = std::move(m_page);
     m_page = {};
     m_page.width = done.width;
-    m_rasterBytes = 0;
+    m_rasterBytes = m_glyphs = 0;
     return done;
 }
 

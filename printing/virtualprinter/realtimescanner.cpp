@@ -26,6 +26,13 @@ const std::array<Pattern, 8> &patterns()
     }};
     return list;
 }
+
+/** DLE DC4 1 m t: one of two pins, 100 to 800 ms. */
+bool isPulse(const QByteArray &bytes)
+{
+    const auto at = [&](qsizetype i) { return static_cast<quint8>(bytes.at(i)); };
+    return at(3) <= 1 && at(4) >= 1 && at(4) <= 8;
+}
 } // namespace
 
 std::optional<RealTimeCommand> RealTimeScanner::feed(quint8 byte)
@@ -39,7 +46,7 @@ std::optional<RealTimeCommand> RealTimeScanner::feed(quint8 byte)
             const qsizetype length = pattern.bytes.size() + (pulse ? 2 : 0);
             if (m_bytes.startsWith(pattern.bytes) ? m_bytes.size() < length : pattern.bytes.startsWith(m_bytes))
                 return std::nullopt; // may still become this one
-            if (m_bytes.startsWith(pattern.bytes)) {
+            if (m_bytes.startsWith(pattern.bytes) && (!pulse || isPulse(m_bytes))) {
                 m_bytes.clear();
                 return pattern.command;
             }

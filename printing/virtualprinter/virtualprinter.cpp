@@ -1,98 +1,53 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "virtualprinter/virtualprinter.h"
-#include "virtualprinter/commandparser.h"
-#include "virtualprinter/mechanism.h"
-#include "virtualprinter/paperstore.h"
-#include "virtualprinter/realtimescanner.h"
+#include "virtualprinter/virtualprinterprivate.h"
+#include "virtualprinter/ptyport.h"
+#include "virtualprinter/tcpport.h"
 
-#include <QElapsedTimer>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLoggingCategory>
-#include <QRegularExpression>
-#include <QTcpServer>
-#include <QTcpSocket>
-#include <QTimer>
 #include <algorithm>
-#include <sys/socket.h>
+#include <chrono>
 
 Q_LOGGING_CATEGORY(lcPrinter, "hearth.virtualprinter.printer")
 
 namespace hearth::virtualprinter {
 namespace {
-constexpr double DotsPerMillimetre = 8;
+constexpr double MillimetresPerInch = 25.4;
 constexpr qint64 CutMs = 200;
-constexpr qint64 SliceMs = 20;    // paper is moved in slices of this time at least
-constexpr qsizetype ReadChunk = 4096;
+constexpr qint64 MostTold = 100; // commands that are not understood, in the log; the status counts on
+constexpr qint64 SliceMs = 20; // paper is moved in slices of this time at least
+constexpr double BurstSeconds = 0.02; // what a slow line lets through at once
 
-/** Whether the peer has closed and nothing of it is left to read. */
-bool isOver(const QTcpSocket &socket)
+std::unique_ptr<Port> portOf(const PrinterConfig &config)
 {
-    if (socket.state() != QAbstractSocket::ConnectedState)
-        return true;
-    char byte = 0;
-    return socket.bytesAvailable() == 0
-        && ::recv(static_cast<int>(socket.socketDescriptor()), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    if (!config.pty.isEmpty())
+        return std::make_unique<PtyPort>(config.pty);
+    return std::make_unique<TcpPort>(config.host, config.port);
+}
+
+PrinterConfig complete(PrinterConfig config)
+{
+    if (config.widthDots == 0)
+        config.widthDots = config.model.usualWidthDots();
+    return config;
 }
 } // namespace
 
-struct VirtualPrinter::Private {
-    Private(VirtualPrinter *printer, PrinterConfig c) : q(printer), config(std::move(c)), mechanism(config.widthDots) {}
-
-    VirtualPrinter *q;
-    PrinterConfig config;
-    QTcpSocket reserve; // bound to the port and never listening: nobody else gets it while the power is off
-    QTcpServer server;
-    QTcpSocket *peer = nullptr; // child of server
-    Conditions conditions;
-    bool powered = true;
-    bool receiving = false;
-    quint8 autoStatusMask = 0;
-
-    RealTimeScanner scanner;
-    QByteArray buffer;
-    qsizetype bufferStart = 0;
-    CommandParser parser;
-    QList<Command> ready; // parsed and not executed
-    Mechanism mechanism;
-    PaperStore store;
-    PaperStore::Piece piece;
-
-    QTimer timer;
-    QElapsedTimer clock;
-    double busyUntilMs = 0;
-
-    // power-off at N
-    qint64 powerOffAt = 0;
-    qint64 jobBytes = 0; // 0: the job has not begun
-    bool jobPrints = false;
-    CommandParser jobParser;
-
-    [[nodiscard]] qsizetype buffered() const { return buffer.size() - bufferStart; }
-    [[nodiscard]] bool mayRun() const { return powered && conditions.isOnline() && !store.isBusy(); }
-    void answer(const QByteArray &bytes)
-    {
-        if (peer == nullptr || bytes.isEmpty())
-            return;
-        peer->write(bytes);
-        peer->flush();
+VirtualPrinter::Private::Private(VirtualPrinter *printer, PrinterConfig c)
+    : q(printer), config(complete(std::move(c))), port(portOf(config)), machine(makeInterpreter(config.model, config.widthDots)),
+      roll(static_cast<qint64>(static_cast<double>(config.rollMillimetres) * dotsPerMillimetre()))
+{
+    conditions.drawerPin3High = !config.model.drawerInverted;
+    for (const ScriptLine &line : std::as_const(config.script)) {
+        if (line.when != ScriptLine::When::After)
+            waiting.append(line);
     }
-    void realTime(const RealTimeCommand &command);
-    void receive(const QByteArray &bytes);
-    [[nodiscard]] bool tripsAt(quint8 byte);
-    void run();
-    [[nodiscard]] bool isMoving();
-    void apply(const Mechanism::Effect &effect);
-    void cut(const paper::Page &page, bool torn);
-    void change(const Conditions &now);
-    void clearBuffers();
-    [[nodiscard]] Result<void> listen(quint16 port);
-    void powerOff();
-    [[nodiscard]] Result<void> powerOn();
-    void arm(qint64 bytes);
-    [[nodiscard]] QString statusJson() const;
-};
+}
+
+double VirtualPrinter::Private::dotsPerMillimetre() const
+{
+    return config.model.dpi / MillimetresPerInch;
+}
 
 VirtualPrinter::VirtualPrinter(PrinterConfig config, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(this, std::move(config)))
@@ -100,15 +55,22 @@ VirtualPrinter::VirtualPrinter(PrinterConfig config, QObject *parent)
     d->clock.start();
     d->timer.setSingleShot(true);
     d->timer.setTimerType(Qt::PreciseTimer);
+    d->slowTimer.setSingleShot(true);
     connect(&d->timer, &QTimer::timeout, this, [this] { d->run(); });
+    connect(&d->slowTimer, &QTimer::timeout, this, [this] { d->take(); });
     connect(&d->store, &PaperStore::picturesDone, this, [this] { d->run(); });
-    connect(&d->server, &QTcpServer::newConnection, this, [this] { onConnection(); });
+    connect(d->port.get(), &Port::connected, this, [this] {
+        d->scanner.reset();
+        d->take();
+    });
+    connect(d->port.get(), &Port::readable, this, [this] { d->take(); });
 }
 
 VirtualPrinter::~VirtualPrinter()
 {
-    if (!d->mechanism.page().isBlank())
-        d->cut(d->mechanism.tear(), true);
+    d->port->disconnect(this);
+    if (!d->machine->page().isBlank())
+        d->cut(d->machine->tear(), true);
 }
 
 const Conditions &VirtualPrinter::conditions() const
@@ -123,70 +85,59 @@ bool VirtualPrinter::isPowered() const
 
 QString VirtualPrinter::address() const
 {
-    return d->config.host + QLatin1Char(':') + QString::number(d->config.port);
+    return d->port->address();
 }
 
 Result<void> VirtualPrinter::start()
 {
     HEARTH_TRY(d->store.open(d->config.out, d->config.pictures));
-    if (!d->reserve.bind(QHostAddress(d->config.host), d->config.port, QAbstractSocket::ReuseAddressHint))
-        return fail(ErrorCode::Busy, d->reserve.errorString(), address());
-    d->config.port = d->reserve.localPort();
-    return d->listen(d->config.port);
-}
-
-Result<void> VirtualPrinter::Private::listen(quint16 port)
-{
-    if (!server.listen(QHostAddress(config.host), port))
-        return fail(ErrorCode::Busy, server.errorString(), q->address());
+    HEARTH_TRY(d->port->reserve());
+    HEARTH_TRY(d->port->open());
+    for (const ScriptLine &line : std::as_const(d->config.script)) {
+        if (line.when == ScriptLine::When::After)
+            QTimer::singleShot(std::chrono::milliseconds(line.n), Qt::PreciseTimer, this, [this, line] { d->play(line); });
+    }
     return {};
 }
 
-void VirtualPrinter::onConnection()
+void VirtualPrinter::Private::answer(const QByteArray &bytes)
 {
-    while (QTcpSocket *socket = d->server.nextPendingConnection()) {
-        if (d->peer != nullptr && isOver(*d->peer)) {
-            d->peer->disconnect(this);
-            d->peer->deleteLater();
-            d->peer = nullptr;
-        }
-        if (d->peer != nullptr) { // one at a time
-            socket->abort();
-            socket->deleteLater();
-            continue;
-        }
-        d->peer = socket;
-        d->scanner.reset();
-        socket->setReadBufferSize(ReadChunk);
-        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-        connect(socket, &QTcpSocket::readyRead, this, [this] { onReadable(); });
-        connect(socket, &QTcpSocket::disconnected, this, [this] { onGone(); });
-        qCInfo(lcPrinter, "connected: %s:%d", qUtf8Printable(socket->peerAddress().toString()), socket->peerPort());
-        onReadable();
+    if (!bytes.isEmpty() && !halfOpen && !silent)
+        port->write(bytes);
+}
+
+/** How many bytes the line lets through now; a slow one says when the next come. */
+qsizetype VirtualPrinter::Private::allowance()
+{
+    if (slow == 0)
+        return Port::ReadChunk;
+    const double now = seconds();
+    const double rate = static_cast<double>(slow);
+    allowed = std::min(allowed + (now - allowedAt) * rate, std::max(1.0, rate * BurstSeconds));
+    allowedAt = now;
+    if (allowed < 1) {
+        if (!slowTimer.isActive())
+            slowTimer.start(std::max(1, static_cast<int>((1 - allowed) / rate * 1000)));
+        return 0;
     }
+    return static_cast<qsizetype>(allowed);
 }
 
-void VirtualPrinter::onGone()
+/** Takes what the port has, as far as the receive buffer, the speed of the line and the faults let it. */
+void VirtualPrinter::Private::take()
 {
-    if (d->peer == nullptr)
+    if (receiving) // an answer found the connection broken; what came is being taken already
         return;
-    QTcpSocket *socket = d->peer;
-    onReadable(); // what came before the end
-    if (d->peer != socket)
-        return;
-    d->peer = nullptr;
-    socket->disconnect(this);
-    socket->deleteLater();
-}
-
-void VirtualPrinter::onReadable()
-{
-    if (d->receiving) // an answer found the connection broken; what came is being taken already
-        return;
-    d->receiving = true;
-    while (d->peer != nullptr && d->peer->bytesAvailable() > 0 && d->buffered() < d->config.receiveBuffer)
-        d->receive(d->peer->read(std::min(d->config.receiveBuffer - d->buffered(), ReadChunk)));
-    d->receiving = false;
+    receiving = true;
+    while (!halfOpen && port->bytesAvailable() > 0 && buffered() < config.model.receiveBuffer) {
+        const qsizetype most = std::min({config.model.receiveBuffer - buffered(), qsizetype(Port::ReadChunk), allowance()});
+        if (most == 0)
+            break;
+        const QByteArray bytes = port->read(most);
+        allowed -= static_cast<double>(bytes.size());
+        receive(bytes);
+    }
+    receiving = false;
 }
 
 /** Takes bytes off the connection: real-time commands are obeyed now, and all stand in the buffer. */
@@ -195,9 +146,11 @@ void VirtualPrinter::Private::receive(const QByteArray &bytes)
     for (qsizetype i = 0; i < bytes.size(); ++i) {
         const auto byte = static_cast<quint8>(bytes.at(i));
         buffer.append(bytes.at(i));
-        if (const auto command = scanner.feed(byte))
+        if (config.model.language == Model::Language::Tspl)
+            answer(machine->atOnce(byte, conditions, powered && movesForMs() > 0));
+        else if (const auto command = scanner.feed(byte))
             realTime(*command);
-        if (powerOffAt > 0 && tripsAt(byte)) {
+        if (fuse.blowsAt(byte)) {
             run();
             powerOff();
             return;
@@ -206,35 +159,22 @@ void VirtualPrinter::Private::receive(const QByteArray &bytes)
     run();
 }
 
-/** Counts the bytes of the job; a second parser reads along as they arrive. */
-bool VirtualPrinter::Private::tripsAt(quint8 byte)
-{
-    QList<Command> commands;
-    jobParser.feed(byte, commands);
-    if (jobBytes > 0)
-        ++jobBytes;
-    for (const Command &command : std::as_const(commands)) {
-        const bool initialise = command.kind == Command::Kind::Esc && command.code == '@';
-        if (initialise && !jobPrints)
-            jobBytes = command.length;
-        else if (command.kind == Command::Kind::Text && jobBytes > 0)
-            jobPrints = true;
-        else if (command.kind == Command::Kind::Dle && jobBytes > 0)
-            jobBytes -= command.length;
-    }
-    return jobBytes >= powerOffAt && !jobParser.insideRealTime();
-}
-
 void VirtualPrinter::Private::realTime(const RealTimeCommand &command)
 {
     switch (command.kind) {
     case RealTimeCommand::Kind::Status: answer(QByteArray(1, static_cast<char>(conditions.realTime(command.n)))); break;
-    case RealTimeCommand::Kind::Recover: break; // "cutter ok" recovers; while it is jammed the error comes back at once
+    case RealTimeCommand::Kind::Recover: recover(); break;
     case RealTimeCommand::Kind::RecoverAndClear:
         if (conditions.cutterJammed)
             clearBuffers();
+        recover();
         break;
-    case RealTimeCommand::Kind::Pulse: ++piece.pulses; break;
+    case RealTimeCommand::Kind::Pulse:
+        if (realTimePulse) {
+            ++piece.pulses;
+            kickDrawer();
+        }
+        break;
     case RealTimeCommand::Kind::ClearBuffers:
         clearBuffers();
         answer(QByteArrayLiteral("\x37\x25") + '\0');
@@ -242,18 +182,33 @@ void VirtualPrinter::Private::realTime(const RealTimeCommand &command)
     }
 }
 
+/** Where the model needs it; elsewhere "cutter ok" recovers. While the blade is jammed the error comes back at once. */
+void VirtualPrinter::Private::recover()
+{
+    if (!std::exchange(bladeFree, false))
+        return;
+    Conditions now = conditions;
+    now.cutterJammed = false;
+    change(now);
+}
+
+/** A pulse. */
+void VirtualPrinter::Private::kickDrawer()
+{
+    if (config.model.drawer && !drawerStuck)
+        change(after(conditions, Fault::DrawerOpen, config.model.drawerInverted));
+}
+
 void VirtualPrinter::Private::clearBuffers()
 {
     buffer.clear();
     bufferStart = 0;
-    ready.clear();
-    parser = {};
-    mechanism.powerOn();
+    machine->reset();
 }
 
 bool VirtualPrinter::Private::isMoving()
 {
-    const double left = busyUntilMs - static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    const double left = movesForMs();
     if (left < 1)
         return false;
     timer.start(static_cast<int>(left) + 1);
@@ -264,34 +219,45 @@ bool VirtualPrinter::Private::isMoving()
 void VirtualPrinter::Private::run()
 {
     while (mayRun() && !isMoving()) {
-        while (ready.isEmpty() && bufferStart < buffer.size()) {
+        while (!machine->hasCommand() && bufferStart < buffer.size()) {
             ++piece.bytes;
-            parser.feed(static_cast<quint8>(buffer.at(bufferStart++)), ready);
+            machine->feed(static_cast<quint8>(buffer.at(bufferStart++)));
         }
-        if (ready.isEmpty()) {
+        if (!machine->hasCommand()) {
             buffer.clear();
             bufferStart = 0;
             break;
         }
-        apply(mechanism.execute(ready.takeFirst(), conditions));
+        if (jamAtCut > 0 && machine->cuts() && --jamAtCut == 0) {
+            Conditions now = conditions;
+            now.cutterJammed = true;
+            change(now); // the cut waits until the blade is free
+            break;
+        }
+        apply(machine->executeNext(conditions));
     }
-    if (bufferStart > ReadChunk) {
+    if (bufferStart > Port::ReadChunk) {
         buffer.remove(0, bufferStart);
         bufferStart = 0;
     }
-    if (peer != nullptr && peer->bytesAvailable() > 0 && buffered() < config.receiveBuffer)
-        QMetaObject::invokeMethod(q, [this] { q->onReadable(); }, Qt::QueuedConnection);
+    if (port->bytesAvailable() > 0 && buffered() < config.model.receiveBuffer)
+        QMetaObject::invokeMethod(q, [this] { take(); }, Qt::QueuedConnection);
 }
 
-void VirtualPrinter::Private::apply(const Mechanism::Effect &effect)
+void VirtualPrinter::Private::apply(const Effect &effect)
 {
     piece.pulses += effect.pulses;
+    if (!effect.refused.isEmpty()) {
+        lastRefused = effect.refused;
+        if (++refused <= MostTold)
+            qCWarning(lcPrinter, "not understood: %s", qUtf8Printable(effect.refused));
+    }
     for (const paper::Page &page : effect.cut)
         cut(page, false);
     if (config.millimetresPerSecond > 0 && (effect.movedDots > 0 || !effect.cut.isEmpty())) {
         const double now = static_cast<double>(clock.nsecsElapsed()) / 1e6;
         busyUntilMs = std::max(busyUntilMs, now - static_cast<double>(SliceMs));
-        busyUntilMs += effect.movedDots / DotsPerMillimetre / config.millimetresPerSecond * 1000.0;
+        busyUntilMs += effect.movedDots / dotsPerMillimetre() / config.millimetresPerSecond * 1000.0;
         busyUntilMs += static_cast<double>(effect.cut.size() * CutMs);
     }
     if (effect.autoStatus) {
@@ -299,15 +265,50 @@ void VirtualPrinter::Private::apply(const Mechanism::Effect &effect)
         if (autoStatusMask != 0)
             answer(conditions.autoStatus());
     }
+    offlineResponse = effect.offlineResponse.value_or(offlineResponse);
+    realTimePulse = effect.realTimePulse.value_or(realTimePulse);
     if (effect.movedDots > 0)
-        Q_EMIT q->paperMoved(mechanism.page());
-    if (effect.proof && !mechanism.page().isBlank()) {
-        if (const auto kept = store.keepUnfinished(mechanism.page()); !kept) {
+        Q_EMIT q->paperMoved(machine->page());
+    if (effect.proof && !machine->page().isBlank()) {
+        if (const auto kept = store.keepUnfinished(machine->page()); !kept) {
             qCWarning(lcPrinter, "%s", qUtf8Printable(kept.error().toString()));
             return; // no paper, no answer
         }
     }
     answer(effect.answer);
+    pieces += effect.cut.size();
+    if (effect.movedDots > 0 || !effect.cut.isEmpty())
+        moved(effect.movedDots);
+    if (effect.pulses > 0)
+        kickDrawer();
+}
+
+/** The paper sensors and the script look at the paper. */
+void VirtualPrinter::Private::moved(int dots)
+{
+    const PaperRoll::Seen seen = roll.feed(dots);
+    if (seen.nearEnd || seen.end) {
+        Conditions now = conditions;
+        now.paperNearEnd = true;
+        now.paperOut = now.paperOut || seen.end;
+        change(now);
+    }
+    for (qsizetype i = 0; i < waiting.size();) {
+        const ScriptLine line = waiting.at(i);
+        if ((line.when == ScriptLine::When::AtDot ? roll.fed() : pieces) < line.n) {
+            ++i;
+            continue;
+        }
+        waiting.removeAt(i);
+        play(line);
+        i = 0; // it may have made others due, and played them
+    }
+}
+
+void VirtualPrinter::Private::play(const ScriptLine &line)
+{
+    if (const auto obeyed = obey(line.command); !obeyed)
+        qCWarning(lcPrinter, "%s: %s", qUtf8Printable(line.place), qUtf8Printable(obeyed.error().toString()));
 }
 
 void VirtualPrinter::Private::cut(const paper::Page &page, bool torn)
@@ -334,6 +335,9 @@ void VirtualPrinter::Private::change(const Conditions &now)
         return;
     if (powered && now.changed(before, autoStatusMask))
         answer(now.autoStatus());
+    const bool hasCause = now.paperOut || now.coverOpen || now.hasError();
+    if (powered && offlineResponse > 0 && before.isOnline() && hasCause)
+        answer(now.offlineResponse(offlineResponse == 2));
     Q_EMIT q->conditionsChanged();
     run();
 }
@@ -343,20 +347,18 @@ void VirtualPrinter::Private::powerOff()
     if (!powered)
         return;
     powered = false;
-    powerOffAt = 0;
+    if (std::exchange(bladeFree, false))
+        conditions.cutterJammed = false; // switching off recovers too
+    fuse.disarm();
     timer.stop();
-    server.close();
-    if (peer != nullptr) {
-        QTcpSocket *socket = std::exchange(peer, nullptr);
-        socket->disconnect(q);
-        socket->abort();
-        socket->deleteLater();
-    }
+    port->close();
     clearBuffers();
     scanner.reset();
     autoStatusMask = 0;
+    offlineResponse = 0;
+    realTimePulse = true;
     busyUntilMs = 0;
-    const paper::Page page = mechanism.tear();
+    const paper::Page page = machine->tear();
     cut(page, true);
     Q_EMIT q->conditionsChanged();
 }
@@ -365,84 +367,10 @@ Result<void> VirtualPrinter::Private::powerOn()
 {
     if (powered)
         return {};
-    HEARTH_TRY(listen(config.port));
+    HEARTH_TRY(port->open());
     powered = true;
     Q_EMIT q->conditionsChanged();
     return {};
-}
-
-void VirtualPrinter::Private::arm(qint64 bytes)
-{
-    powerOffAt = bytes;
-    jobBytes = 0;
-    jobPrints = false;
-    jobParser = parser;
-    QList<Command> ignored;
-    for (qsizetype i = bufferStart; i < buffer.size(); ++i)
-        jobParser.feed(static_cast<quint8>(buffer.at(i)), ignored);
-}
-
-QString VirtualPrinter::Private::statusJson() const
-{
-    const QJsonObject status{
-        {QStringLiteral("power"), powered},
-        {QStringLiteral("online"), powered && conditions.isOnline()},
-        {QStringLiteral("paper"), conditions.paperOut ? QStringLiteral("out")
-                                  : conditions.paperNearEnd ? QStringLiteral("near-end") : QStringLiteral("ok")},
-        {QStringLiteral("cover"), conditions.coverOpen ? QStringLiteral("open") : QStringLiteral("closed")},
-        {QStringLiteral("cutter"), conditions.cutterJammed ? QStringLiteral("jam") : QStringLiteral("ok")},
-        {QStringLiteral("connected"), peer != nullptr},
-        {QStringLiteral("buffered"), buffered()},
-        {QStringLiteral("pieces"), store.next() - 1},
-        {QStringLiteral("auto_status"), autoStatusMask},
-        {QStringLiteral("power_off_at"), powerOffAt},
-    };
-    return QString::fromUtf8(QJsonDocument(status).toJson(QJsonDocument::Compact));
-}
-
-Result<QString> VirtualPrinter::control(const QString &line)
-{
-    const QString text = line.simplified();
-    Conditions now = d->conditions;
-    if (text == QLatin1String("status"))
-        return d->statusJson();
-    if (text == QLatin1String("paper out")) {
-        now.paperOut = true;
-    } else if (text == QLatin1String("paper near-end")) {
-        now.paperOut = false;
-        now.paperNearEnd = true;
-    } else if (text == QLatin1String("paper ok")) {
-        now.paperOut = now.paperNearEnd = false;
-    } else if (text == QLatin1String("cover open")) {
-        now.coverOpen = true;
-    } else if (text == QLatin1String("cover close")) {
-        now.coverOpen = false;
-    } else if (text == QLatin1String("cutter jam")) {
-        now.cutterJammed = true;
-    } else if (text == QLatin1String("cutter ok")) {
-        now.cutterJammed = false;
-    } else if (text == QLatin1String("offline")) {
-        now.switchedOffline = true;
-    } else if (text == QLatin1String("online") || text == QLatin1String("power-on")) {
-        now.switchedOffline = text == QLatin1String("online") ? false : now.switchedOffline;
-        HEARTH_TRY(d->powerOn());
-    } else if (text == QLatin1String("power-off")) {
-        d->powerOff();
-    } else if (text.startsWith(QLatin1String("power-off at "))) {
-        static const QRegularExpression number(QStringLiteral("^power-off at ([1-9][0-9]{0,8})$"));
-        const QRegularExpressionMatch match = number.match(text);
-        if (!match.hasMatch())
-            return fail(ErrorCode::InvalidInput, QStringLiteral("the byte is a number from 1"));
-        if (!d->powered)
-            return fail(ErrorCode::Unavailable, QStringLiteral("the power is off"));
-        d->arm(match.captured(1).toLongLong());
-    } else {
-        return fail(ErrorCode::InvalidInput,
-                    QStringLiteral("expected paper out|ok|near-end, cover open|close, cutter jam|ok, offline, online, "
-                                   "power-off [at N], power-on, status or quit"));
-    }
-    d->change(now);
-    return text;
 }
 
 } // namespace hearth::virtualprinter

@@ -4,6 +4,8 @@
 #include "core/result.h"
 #include "paper/page.h"
 #include "virtualprinter/conditions.h"
+#include "virtualprinter/faultscript.h"
+#include "virtualprinter/model.h"
 
 #include <QObject>
 #include <memory>
@@ -13,35 +15,40 @@ namespace hearth::virtualprinter {
 struct PrinterConfig {
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 0; ///< 0: any free one
+    QString pty;      ///< a symbolic link to make, in place of host and port
     QString out;      ///< directory of the paper
     bool pictures = true;
     double millimetresPerSecond = 0; ///< 0: as fast as the program can
-    int widthDots = 576;
-    qsizetype receiveBuffer = 64 * 1024;
+    int widthDots = 0;               ///< 0: what the model has on 80 mm paper
+    qint64 rollMillimetres = 0;      ///< of a new roll; 0: paper ends only when told
+    Model model;
+    QList<ScriptLine> script;
 };
 
-/** A receipt printer on a TCP port: one connection at a time; a receive buffer that fills while the printer is offline, then
-    the connection is not read; commands one after the other while it is online; real-time commands at once. Goes on by
-    itself when a fault is over. Lives on the thread that made it. */
+/** A receipt printer on a TCP port or a pseudo-terminal: one connection at a time; a receive buffer that fills while the printer
+    is offline, then the connection is not read; commands one after the other while it is online; real-time commands at once.
+    Goes on by itself when a fault is over. Lives on the thread that made it. */
 class VirtualPrinter : public QObject {
     Q_OBJECT
 public:
     explicit VirtualPrinter(PrinterConfig config, QObject *parent = nullptr);
     ~VirtualPrinter() override; ///< paper that hangs out is kept as torn
 
-    /** Errors Io, Busy (the port is taken). */
+    /** Errors Io, Busy (the port is taken), Conflict (the link's name is). */
     [[nodiscard]] Result<void> start();
-    /** "127.0.0.1:9100". */
+    /** "127.0.0.1:9100", or the link. */
     [[nodiscard]] QString address() const;
 
-    /** One line of the control listener: "paper out|ok|near-end", "cover open|close", "cutter jam|ok", "offline", "online",
-        "power-off [at N]", "power-on", "status". Returns what stands behind "ok". Error InvalidInput.
-        "power-off at N": power is lost when N bytes of the next job are received, counted from its ESC @ (the last one before
-        something is printed) without real-time commands, and on through the jobs after it where it is shorter. */
+    /** One line of the control listener: see faultUsage(). Returns what stands behind "ok". Errors InvalidInput, Unavailable,
+        Busy (power-on: somebody took the port). "power-off at N": see PowerFuse. "paper end at N", "near-end at N": N dots from
+        now; the command that passes it is still carried out. "cutter jam at N": the N-th cut from now does not come about; it does
+        when the cutter is ok again. */
     [[nodiscard]] Result<QString> control(const QString &line);
 
     [[nodiscard]] const Conditions &conditions() const;
     [[nodiscard]] bool isPowered() const;
+    /** What "status" answers, as JSON. */
+    [[nodiscard]] QString status() const;
 
 Q_SIGNALS:
     /** A line was printed, or a piece cut (`page` is then blank). */
@@ -51,9 +58,6 @@ Q_SIGNALS:
 
 private:
     struct Private;
-    void onConnection();
-    void onReadable();
-    void onGone();
     std::unique_ptr<Private> d;
 };
 

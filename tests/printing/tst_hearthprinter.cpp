@@ -21,9 +21,10 @@ struct Running {
     explicit Running(const QString &out, const QStringList &more = {})
     {
         process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        process.start(program(), QStringList{QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--control"),
-                                             QStringLiteral("127.0.0.1:0"), QStringLiteral("--out"), out, QStringLiteral("--headless")}
-                                     + more);
+        QStringList arguments{QStringLiteral("--control"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--out"), out, QStringLiteral("--headless")};
+        if (!more.contains(QLatin1String("--pty")))
+            arguments += {QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0")};
+        process.start(program(), arguments + more);
         if (!QTest::qWaitFor([&] { return process.canReadLine(); }, 20'000))
             return;
         ready = QJsonDocument::fromJson(process.readLine()).object();
@@ -116,6 +117,71 @@ private Q_SLOTS:
         }
         QVERIFY(answered >= 50);
         QVERIFY(QDir(dir.path()).entryList({QStringLiteral("*.txt")}).size() >= answered);
+    }
+    void aCloneOnAPseudoTerminalWithAScript()
+    {
+        QTemporaryDir dir;
+        const QString link = dir.filePath(QStringLiteral("lp0"));
+        QFile script(dir.filePath(QStringLiteral("faults")));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("at piece 1: cover open\n");
+        script.close();
+        Running printer(dir.filePath(QStringLiteral("paper")),
+                        {QStringLiteral("--no-png"), QStringLiteral("--pty"), link, QStringLiteral("--script"), script.fileName(), QStringLiteral("--quirk"),
+                         QStringLiteral("no-process-id,name=TM-T88III,dpi=180"), QStringLiteral("--roll"), QStringLiteral("500"), QStringLiteral("--width"),
+                         QStringLiteral("420")});
+        QCOMPARE(printer.ready.value(QStringLiteral("listening")).toString(), link);
+        QFile device(link);
+        QVERIFY(device.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
+        device.write(QByteArrayLiteral("\x1dI\x43") + Ticket);
+        QByteArray name(11, '\0');
+        QCOMPARE(device.read(name.data(), 11), 11);
+        QCOMPARE(name, QByteArrayLiteral("\x5fTM-T88III") + '\0');
+        QTcpSocket control;
+        QVERIFY(printer.open(control, "control"));
+        QByteArray status;
+        QVERIFY(QTest::qWaitFor([&] {
+            status = tell(control, "status");
+            return status.contains("\"cover\":\"open\"");
+        }));
+        QVERIFY2(status.contains("\"pieces\":1,") && status.contains("\"roll_left_mm\":"), status.constData());
+    }
+    void wrongOptionsAreNamed_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("error");
+        const auto row = [](const char *name, const char *option, const char *value, const char *error) {
+            QTest::newRow(name) << QStringList{QString::fromLatin1(option), QString::fromLatin1(value)} << QString::fromLatin1(error);
+        };
+        row("both ways in", "--pty", "/tmp/lp0", "error: expected one of --listen and --pty");
+        row("quirk", "--quirk", "no-paper", "error: --quirk: no-paper: expected no-process-id");
+        row("width", "--width", "99", "error: --width: expected 100 to 2047");
+        row("roll", "--roll", "x", "error: --roll: expected 10 to 1000000");
+        row("language", "--language", "zpl", "error: --language: expected escpos or tspl");
+        row("speed", "--speed", "0", "error: --speed: expected 1 to 10000 or max");
+        row("script", "--script", "/no/such", "error: /no/such: No such file");
+    }
+    void wrongOptionsAreNamed()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(QString, error);
+        QProcess process;
+        process.start(program(), QStringList{QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"), QStringLiteral("--control"),
+                                             QStringLiteral("127.0.0.1:0"), QStringLiteral("--out"), QStringLiteral("x")} + options);
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 2);
+        const QString text = QString::fromUtf8(process.readAllStandardError());
+        QVERIFY2(text.startsWith(error), qPrintable(text));
+    }
+    void theHelpNamesEveryFault()
+    {
+        QProcess process;
+        process.start(program(), {QStringLiteral("--help")});
+        QVERIFY(process.waitForFinished());
+        const QString text = QString::fromUtf8(process.readAllStandardOutput());
+        for (const char *word : {"paper end at DOTS", "near-end at DOTS", "cutter jam at CUT", "head hot|ok", "error unrecoverable|ok", "drawer open|closed",
+                                 "slow BYTES_PER_S|off", "half-open on|off", "silent on|off", "drop", "roll new", "--pty", "--script", "--quirk", "--roll"})
+            QVERIFY2(text.contains(QLatin1String(word)), word);
     }
     void wrongUsageIsTwoAndATakenPortIsOne()
     {

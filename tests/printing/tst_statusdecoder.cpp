@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "escpos/statusdecoder.h"
 
+#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
+#include <limits>
 
 using namespace hearth::escpos;
 
@@ -51,12 +53,32 @@ private Q_SLOTS:
         const QList<Answer> expected{AutoStatus{hex("1c000f0f")}, RealTimeStatus{1, 0x1E}};
         QCOMPARE(decode(hex("1c000f0f1e"), {1}), expected);
     }
+    void trapAutoStatusIsItsFirstByteAndExactlyThreeMore()
+    {
+        const QList<Answer> expected{AutoStatus{hex("14000300")}, QueuedStatus{0x03}, AutoStatus{hex("1400000f")}};
+        QCOMPARE(decode(hex("14000300" "03" "1400000f"), {}, 1), expected);
+    }
+    void trapAutoStatusWithoutItsFixedBitIsNone()
+    {
+        for (const Answer &answer : decode(hex("00000000")))
+            QVERIFY(std::holds_alternative<StrayByte>(answer));
+    }
+    void trapARealTimeAnswerAmongPictureDataIsNoQueuedOne()
+    {
+        const QList<Answer> expected{RealTimeStatus{0, 0x16}, QueuedStatus{0x00}};
+        QCOMPARE(decode(hex("16" "00"), {}, 1), expected);
+    }
+    void offlineResponsesAreBlocks()
+    {
+        const QList<Answer> expected{BlockAnswer{hex("372300")}, BlockAnswer{hex("3723404040424000")}, AutoStatus{hex("3c00000f")}};
+        QCOMPARE(decode(hex("372300" "3723404040424000" "3c00000f")), expected);
+    }
     void flowControlInsideAutoStatusIsTakenOut()
     {
         const QList<Answer> expected{FlowControl{true}, FlowControl{false}, AutoStatus{hex("1400000f")}};
         QCOMPARE(decode(hex("14130011000f")), expected);
     }
-    void oneStrayByteShiftsNothing()
+    void trapOneStrayByteShiftsNothing()
     {
         for (int stray = 0; stray < 256; ++stray) {
             QByteArray bytes(1, static_cast<char>(stray));
@@ -86,6 +108,26 @@ private Q_SLOTS:
     {
         const QList<Answer> answers = decode(QByteArray(1, 0x5F) + QByteArray(300, 'a') + hex("1400000f"));
         QCOMPARE(answers.last(), Answer(AutoStatus{hex("1400000f")}));
+    }
+    void aFloodOfBlocksThatNeverEndIsReadQuickly()
+    {
+        // Each byte may begin a block: read again for each, this would take the printing thread from the other printers. The
+        // measure is the same amount of bytes that begin nothing; the best of five, as the machine has other things to do.
+        const auto timed = [](const QByteArray &bytes) {
+            qint64 best = std::numeric_limits<qint64>::max();
+            for (int i = 0; i < 5; ++i) {
+                QElapsedTimer timer;
+                timer.start();
+                const QList<Answer> answers = decode(bytes);
+                best = std::min(best, timer.nsecsElapsed());
+            }
+            return best;
+        };
+        const QByteArray flood = QByteArray(32'768, '1') + hex("37223030343200");
+        QCOMPARE(decode(flood).last(), Answer(BlockAnswer{flood.right(StatusDecoder::MaxBlock)}));
+        const qint64 plain = timed(QByteArray(flood.size(), 'a'));
+        const qint64 flooded = timed(flood);
+        QVERIFY2(flooded < 4 * plain, qPrintable(QStringLiteral("%1 against %2 ns").arg(flooded).arg(plain)));
     }
     void queuedAnswerOnlyWhereAsked()
     {

@@ -50,7 +50,9 @@ PaperProfile paperOf(int dots)
 
 QList<Ticket> samples(const QString &language)
 {
-    return {sampleReceipt(language), sampleKitchen(language), sampleOnline(language), sampleRefund(language)};
+    return {sampleReceipt(language), sampleKitchen(language), sampleOnline(language), sampleRefund(language),
+            sampleOf(QStringLiteral("amended"), language), sampleOf(QStringLiteral("cancelled"), language),
+            sampleOf(QStringLiteral("outdated"), language)};
 }
 } // namespace
 

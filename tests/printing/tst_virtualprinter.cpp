@@ -1,109 +1,19 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "escpos/encoder.h"
 #include "escpos/statusdecoder.h"
-#include "sampletickets.h"
-#include "virtualprinter/virtualprinter.h"
+#include "printerbench.h"
+#include "support/patience.h"
+#include "symbolreader.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QGuiApplication>
 #include <QImage>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTcpServer>
-#include <QTcpSocket>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace hearth;
 using namespace hearth::virtualprinter;
-
-namespace {
-QByteArray hex(const char *text)
-{
-    return QByteArray::fromHex(text);
-}
-
-QByteArray job(const QByteArray &id, int copy = 0)
-{
-    Ticket ticket = sampleReceipt(QStringLiteral("zh_CN"));
-    ticket.copy = copy;
-    escpos::EncodeOptions options;
-    options.processId = id;
-    return escpos::encode(layoutTicket(ticket, {}), options);
-}
-
-QByteArray proof(const QByteArray &id)
-{
-    return QByteArrayLiteral("\x37\x22") + id + '\0';
-}
-
-/** A printer in a directory of its own and a connection to it. */
-struct Bench {
-    explicit Bench(double speed = 0, qsizetype buffer = 64 * 1024, bool pictures = false)
-    {
-        PrinterConfig config;
-        config.out = dir.path();
-        config.pictures = pictures;
-        config.millimetresPerSecond = speed;
-        config.receiveBuffer = buffer;
-        printer = std::make_unique<VirtualPrinter>(config);
-        const auto started = printer->start();
-        if (!started)
-            qFatal("%s", qPrintable(started.error().toString()));
-    }
-    [[nodiscard]] quint16 port() const { return printer->address().section(QLatin1Char(':'), 1).toUShort(); }
-    [[nodiscard]] bool connectTo(QTcpSocket &to) const
-    {
-        to.connectToHost(QStringLiteral("127.0.0.1"), port());
-        return QTest::qWaitFor([&] { return to.state() == QAbstractSocket::ConnectedState; });
-    }
-    [[nodiscard]] bool open() { return connectTo(socket); }
-    /** Everything the printer has sent, once it is `wanted`. */
-    [[nodiscard]] bool answers(const QByteArray &wanted)
-    {
-        const bool came = QTest::qWaitFor([&] {
-            got += socket.readAll();
-            return got.size() >= wanted.size();
-        });
-        const bool same = came && got == wanted;
-        if (!same)
-            qWarning("got %s, wanted %s", got.toHex(' ').constData(), wanted.toHex(' ').constData());
-        got.clear();
-        return same;
-    }
-    [[nodiscard]] bool stillSilent()
-    {
-        // A real-time question is answered behind everything already answered.
-        socket.write(escpos::statusRequest(1));
-        const bool answered = QTest::qWaitFor([&] {
-            got += socket.readAll();
-            return !got.isEmpty();
-        });
-        const bool silent = answered && got.size() == 1;
-        got.clear();
-        return silent;
-    }
-    [[nodiscard]] bool says(const QByteArray &line) const { return printer->control(QString::fromLatin1(line)).has_value(); }
-    [[nodiscard]] QString text(int n) const
-    {
-        QFile file(QStringLiteral("%1/%2.txt").arg(dir.path()).arg(n, 6, 10, QLatin1Char('0')));
-        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
-    }
-    [[nodiscard]] int texts() const { return static_cast<int>(QDir(dir.path()).entryList({QStringLiteral("*.txt")}).size()); }
-    [[nodiscard]] QJsonObject status() { return QJsonDocument::fromJson(printer->control(QStringLiteral("status"))->toUtf8()).object(); }
-    [[nodiscard]] qint64 buffered() { return status().value(QStringLiteral("buffered")).toInteger(); }
-
-    QTemporaryDir dir;
-    std::unique_ptr<VirtualPrinter> printer;
-    QTcpSocket socket;
-    QByteArray got;
-};
-} // namespace
 
 class TestVirtualPrinter : public QObject {
     Q_OBJECT
@@ -160,6 +70,9 @@ private Q_SLOTS:
         QTest::newRow("cover") << QByteArray("cover open") << QByteArray("cover close") << hex("3c00000f") << hex("1e161212");
         QTest::newRow("cutter") << QByteArray("cutter jam") << QByteArray("cutter ok") << hex("1c08000f") << hex("1e521a12");
         QTest::newRow("offline") << QByteArray("offline") << QByteArray("online") << hex("1c00000f") << hex("1e121212");
+        QTest::newRow("head") << QByteArray("head hot") << QByteArray("head ok") << hex("1c40000f") << hex("1e525212");
+        QTest::newRow("unrecoverable") << QByteArray("error unrecoverable") << QByteArray("error ok") << hex("1c20000f") << hex("1e523212");
+        QTest::newRow("trap: the drawer pin is alike in both forms") << QByteArray("drawer open") << QByteArray("drawer closed") << hex("1000000f") << hex("12121212");
     }
     void eachFaultIsTold()
     {
@@ -180,6 +93,108 @@ private Q_SLOTS:
         QCOMPARE(escpos::fromRealTime(at(0), at(1), at(2), at(3)), escpos::fromAutoStatus(automatic));
         QVERIFY(bench.says(end));
         QVERIFY(bench.answers(hex("1400000f")));
+    }
+    void trapDleEotInsideABitImageIsExecutedAndTheImageIsWhole()
+    {
+        Bench bench;
+        QVERIFY(bench.open());
+        bench.socket.write(hex("1d763000" "0300" "0200" "100401" "100404" "0a1d564200"));
+        QVERIFY(bench.answers(hex("1612")));
+        QTRY_COMPARE(bench.texts(), 1);
+        QCOMPARE(bench.text(1), QStringLiteral("[picture 24 x 2]\n"));
+    }
+    void trapDleEotOvertakesBufferedDataAndProvesNothing()
+    {
+        Bench bench(50);
+        QVERIFY(bench.open());
+        bench.socket.write(job("0001") + escpos::statusRequest(1));
+        QVERIFY(bench.answers(hex("16"))); // long before the paper
+        QCOMPARE(bench.texts(), 0);
+    }
+    void trapGsRGivesNoAnswerWhilePaperIsOut()
+    {
+        Bench bench;
+        QVERIFY(bench.open());
+        QVERIFY(bench.says("paper out"));
+        bench.socket.write(escpos::queuedStatusRequest());
+        QVERIFY(bench.stillSilent());
+        QVERIFY(bench.says("paper near-end"));
+        QVERIFY(bench.answers(hex("03")));
+    }
+    void trapAutomaticStatusIsSwitchedOnInBufferOrder()
+    {
+        Bench bench;
+        QVERIFY(bench.open());
+        QVERIFY(bench.says("cover open"));
+        bench.socket.write(escpos::enableAutoStatus());
+        QVERIFY(bench.stillSilent()); // queued behind what cannot be printed
+        QVERIFY(bench.says("cover close"));
+        QVERIFY(bench.answers(hex("1400000f")));
+    }
+    void trapInitialiseDoesNotClearTheReceiveBuffer()
+    {
+        Bench bench;
+        QVERIFY(bench.open());
+        QVERIFY(bench.says("offline"));
+        bench.socket.write("first\n" + hex("1b40") + "second\n" + hex("1b40") + escpos::queuedStatusRequest());
+        QTRY_COMPARE(bench.buffered(), 20);
+        QVERIFY(bench.says("online"));
+        QVERIFY(bench.answers(hex("00")));
+        QCOMPARE(bench.text(1), QStringLiteral("first\nsecond\n"));
+    }
+    void trapClearedDataGiveNoProof()
+    {
+        Bench bench;
+        QVERIFY(bench.open());
+        QVERIFY(bench.says("cutter jam"));
+        bench.socket.write(job("0001") + hex("100502"));
+        QVERIFY(bench.stillSilent());
+        QVERIFY(bench.says("cutter ok"));
+        bench.socket.write(job("0002"));
+        QVERIFY(bench.answers(proof("0002")));
+        QCOMPARE(bench.texts(), 1);
+        bench.socket.write(hex("10140801031401060208"));
+        QVERIFY(bench.answers(hex("372500")));
+    }
+    void offlineResponsesAreSentWhereSwitchedOn_data()
+    {
+        QTest::addColumn<QByteArray>("mode");
+        QTest::addColumn<QByteArray>("fault");
+        QTest::addColumn<QByteArray>("response");
+        QTest::newRow("without cause") << hex("01") << QByteArray("cover open") << hex("372300");
+        QTest::newRow("cover") << hex("02") << QByteArray("cover open") << hex("3723" "4040404240" "00");
+        QTest::newRow("cutter") << QByteArray("2") << QByteArray("cutter jam") << hex("3723" "4040404140" "00");
+        QTest::newRow("paper") << hex("02") << QByteArray("paper out") << hex("3723" "4040404041" "00");
+        QTest::newRow("head") << hex("02") << QByteArray("head hot") << hex("3723" "4040414040" "00");
+        QTest::newRow("unrecoverable") << hex("02") << QByteArray("error unrecoverable") << hex("3723" "4140404040" "00");
+        QTest::newRow("no cause to tell") << hex("02") << QByteArray("offline") << QByteArray();
+        QTest::newRow("off") << hex("00") << QByteArray("cover open") << QByteArray();
+        QTest::newRow("off, as a letter") << QByteArray("0") << QByteArray("cover open") << QByteArray();
+    }
+    void offlineResponsesAreSentWhereSwitchedOn()
+    {
+        QFETCH(QByteArray, mode);
+        QFETCH(QByteArray, fault);
+        QFETCH(QByteArray, response);
+        Bench bench;
+        QVERIFY(bench.open());
+        bench.socket.write(hex("1d28480300" "3130") + mode + escpos::queuedStatusRequest());
+        QVERIFY(bench.answers(hex("00")));
+        QVERIFY(bench.says(fault));
+        QVERIFY(bench.answers(response));
+        QVERIFY(bench.stillSilent());
+    }
+    void realTimePulsesCanBeSwitchedOffStatusCannot()
+    {
+        Bench bench;
+        QVERIFY(bench.open());
+        bench.socket.write(hex("1d28440300" "140100") + escpos::queuedStatusRequest());
+        QVERIFY(bench.answers(hex("00")));
+        bench.socket.write(hex("1014010002") + escpos::statusRequest(1) + job("0001"));
+        QVERIFY(bench.answers(hex("16") + proof("0001")));
+        QFile log(bench.dir.filePath(QStringLiteral("paper.log")));
+        QVERIFY(log.open(QIODevice::ReadOnly));
+        QVERIFY(log.readAll().contains("\"drawer\":1,")); // the ticket's own
     }
     void nothingIsToldThatWasNotAskedFor()
     {
@@ -202,6 +217,8 @@ private Q_SLOTS:
         QTest::newRow("cover") << QByteArray("cover open") << QByteArray("cover close");
         QTest::newRow("cutter") << QByteArray("cutter jam") << QByteArray("cutter ok");
         QTest::newRow("offline") << QByteArray("offline") << QByteArray("online");
+        QTest::newRow("head") << QByteArray("head hot") << QByteArray("head ok");
+        QTest::newRow("unrecoverable") << QByteArray("error unrecoverable") << QByteArray("error ok");
     }
     void aStoppedPrinterHoldsTheJobAndGoesOnByItself()
     {
@@ -414,6 +431,32 @@ private Q_SLOTS:
             bench.dir.setAutoRemove(true);
         }
     }
+    void symbolsOnPaperReadBack()
+    {
+        const auto qr = [](const QByteArray &data) {
+            const qsizetype length = data.size() + 3;
+            return hex("1d286b0300" "314305" "1d286b0300" "314531" "1d286b") + static_cast<char>(length & 0xFF)
+                + static_cast<char>(length >> 8) + "1P0" + data + hex("1d286b0300" "315130");
+        };
+        const QString chinese = QStringLiteral("订单 A-123 谢谢惠顾");
+        const QString url = QStringLiteral("https://order.example.com/r/0192f3c4?t=K%2F1");
+        QByteArray job = hex("1b40" "1b6101");
+        for (const QByteArray &symbol : {qr(chinese.toUtf8()), qr(url.toUtf8()), hex("1d4802" "1d6b490c") + "{BNo. 000123",
+                                         hex("1d6b02") + "690123456789" + '\0'})
+            job += symbol + hex("1b4a50");
+        job += hex("1d564200") + escpos::processIdRequest("0001");
+        Bench bench(0, 64 * 1024, true);
+        QVERIFY(bench.open());
+        bench.socket.write(job);
+        QVERIFY(bench.answers(proof("0001")));
+        bench.printer.reset(); // waits for the picture
+        QStringList found = readSymbolsIn(bench.dir.filePath(QStringLiteral("000001.png")));
+        found.sort();
+        QCOMPARE(found, (QStringList{QStringLiteral("CODE-128:No. 000123"), QStringLiteral("EAN-13:6901234567892"),
+                                     QStringLiteral("QR-Code:") + url, QStringLiteral("QR-Code:") + chinese}));
+        QVERIFY(bench.text(1).contains(QStringLiteral("[QR %1]\n").arg(chinese)));
+        QVERIFY(bench.text(1).contains(QLatin1String("[barcode 690123456789]\n")));
+    }
     void aSecondProgramGoesOnCounting()
     {
         Bench bench;
@@ -448,7 +491,8 @@ private Q_SLOTS:
     void wrongControlLinesAreRefused()
     {
         Bench bench;
-        for (const char *line : {"", "paper", "paper maybe", "power-off at 0", "power-off at -1", "power-off at 99999999999", "PAPER OUT"})
+        for (const char *line : {"", "paper", "paper maybe", "power-off at 0", "power-off at -1", "power-off at 99999999999", "PAPER OUT",
+                                 "paper end at", "near-end at x", "slow", "slow -1", "half-open", "drawer", "cutter jam at 0", "head warm"})
             QVERIFY2(!bench.says(line), line);
         QVERIFY(bench.says("  paper   out "));
         QCOMPARE(bench.status().value(QStringLiteral("paper")).toString(), QStringLiteral("out"));

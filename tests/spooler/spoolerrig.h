@@ -3,6 +3,8 @@
 #pragma once
 #include "core/ids.h"
 #include "outbox/outbox.h"
+#include "printjobs/incidentstore.h"
+#include "protocol/factbodies.h"
 #include "spooler/spooler.h"
 #include "support/fakeprinter.h"
 #include "support/fixedclock.h"
@@ -86,6 +88,16 @@ public:
         const auto copy = till.writer->run([&](storage::Transaction &tx) { return PrintJobStore::reprint(tx, id, clock.nowMs()); });
         spooler->wake();
         return copy.value().jobId;
+    }
+    [[nodiscard]] bool cutterStops(const PrinterRow &printer) const { return IncidentStore::cutterStops(*till.reader, printer.id).value(); }
+    /** A person says that the cutter is free; false: nothing stopped the printer. */
+    [[nodiscard]] bool freeCutter(const PrinterRow &printer)
+    {
+        const auto freed = till.writer->run([&](storage::Transaction &tx) {
+            return IncidentStore::freeCutter(tx, printer.id, QStringLiteral("somebody"), clock.nowMs());
+        });
+        spooler->wake();
+        return freed && !freed->isEmpty();
     }
     Result<PrintJob> move(const QUuid &id, PrintState to, const QString &reason = {})
     {

@@ -1,8 +1,12 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "spoolerrig.h"
+#include "support/patience.h"
+#include "support/ptypair.h"
 
 #include <QElapsedTimer>
+#include <QFile>
+#include <sys/file.h>
 
 using namespace hearth;
 
@@ -80,6 +84,8 @@ private Q_SLOTS:
         QVERIFY(until(PrinterCondition::CutterError, 2'000) < 500);
         m_printer->paperOut = m_printer->coverOpen = m_printer->cutterError = false;
         m_printer->report();
+        QTRY_VERIFY(m_rig->cutterStops(m_row));
+        QVERIFY(m_rig->freeCutter(m_row)); // it stops until a person says so
         QVERIFY(until(PrinterCondition::Ok, 2'000) < 500);
     }
 
@@ -114,11 +120,51 @@ private Q_SLOTS:
         m_printer->powerOff();
         QVERIFY(until(PrinterCondition::Unreachable, 12'000) < 10'000);
         const qint64 since = m_rig->printers.first().sinceMs;
+        // The last answer of a printer that was well says nothing of one that is gone.
+        QCOMPARE(m_rig->printers.first().raw, QByteArray());
+        const auto incidents = [this] { return IncidentStore::recent(*m_rig->till.reader, 10).value(); };
+        QTRY_COMPARE(incidents().size(), 1);
+        QCOMPARE(incidents().first().condition, PrinterCondition::Unreachable);
+        QCOMPARE(incidents().first().raw, QByteArray());
         m_rig->clock.advance(60'000);
         QTest::qWait(1'500);
         QCOMPARE(m_rig->printers.first().sinceMs, since);
         m_printer->listen();
         QVERIFY(until(PrinterCondition::Ok, 5'000) < 5'000);
+        QCOMPARE(m_rig->printers.first().raw.size(), 4);
+    }
+
+    void aPrinterThatHangsUpOnEveryCallerHasAnotherOwner()
+    {
+        QTcpServer held; // takes one connection, and has it
+        QVERIFY(held.listen(QHostAddress::LocalHost));
+        connect(&held, &QTcpServer::newConnection, &held, [&held] {
+            while (QTcpSocket *second = held.nextPendingConnection()) {
+                connect(second, &QTcpSocket::disconnected, second, &QObject::deleteLater);
+                second->disconnectFromHost();
+            }
+        });
+        m_row = m_rig->addPrinter(Receipt, QStringLiteral("tcp:127.0.0.1:%1").arg(held.serverPort()));
+        m_rig->start();
+        QTRY_COMPARE(m_rig->condition(), PrinterCondition::Unreachable);
+        QTRY_VERIFY2(m_rig->printers.first().note.startsWith(anotherOwner()), qPrintable(m_rig->printers.first().note));
+        const QUuid id = m_rig->queue(m_row);
+        QTRY_COMPARE(m_rig->job(id).reason, QStringLiteral("unreachable: ") + anotherOwner());
+        // Switched off is another matter, and is said so.
+        held.close();
+        QTRY_COMPARE(m_rig->job(id).reason, QStringLiteral("unreachable"));
+        QTRY_VERIFY(m_rig->printers.first().note.contains(QStringLiteral("refused")));
+    }
+    void aDeviceThatAnotherProgramHasIsSaidToBeInUse()
+    {
+        PtyPair pty;
+        const int other = ::open(QFile::encodeName(pty.path()).constData(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+        QVERIFY(other >= 0 && ::flock(other, LOCK_EX | LOCK_NB) == 0);
+        m_row = m_rig->addPrinter(Receipt, QStringLiteral("usb:") + pty.path());
+        m_rig->start();
+        const QUuid id = m_rig->queue(m_row);
+        QTRY_VERIFY2(m_rig->job(id).reason.startsWith(QStringLiteral("unreachable: ") + pty.path() + inUseBy()), qPrintable(m_rig->job(id).reason));
+        ::close(other);
     }
 
     void aConnectionThatIsOnlyRenewedIsNoTrouble()

@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "core/ids.h"
 #include "printjobs/printjobstore.h"
+#include "printjobs/templatestore.h"
 #include "support/tillrig.h"
 
 #include <QTest>
@@ -89,6 +90,49 @@ private Q_SLOTS:
         QCOMPARE(put(QString(65, QLatin1Char('x'))).error().code, ErrorCode::InvalidInput);
         QCOMPARE(put(QStringLiteral("a\nb")).error().code, ErrorCode::InvalidInput);
         QVERIFY(put(QStringLiteral("厨房 1"), {QStringLiteral("厨房")}));
+    }
+
+    void labelsHaveASizeAndAreNoReceipts()
+    {
+        PrinterRow labels{0, QStringLiteral("L"), QStringLiteral("tcp:127.0.0.1:91L"), {QStringLiteral("cups")}, 320};
+        const auto with = [&](auto change) {
+            PrinterRow row = labels;
+            change(row);
+            return write([&](Transaction &tx) { return PrinterStore::put(tx, row, Now); });
+        };
+        const auto code = [&](auto change) { return with(change).error().code; };
+        QCOMPARE(code([](PrinterRow &row) { row.heightDots = 240; }), ErrorCode::InvalidInput); // of a printer of paper
+        QCOMPARE(code([](PrinterRow &row) { row.dpi = 300; }), ErrorCode::InvalidInput); // its motion units are one byte
+        labels.language = PrinterLanguage::Tspl;
+        QCOMPARE(code([](PrinterRow &) { }), ErrorCode::InvalidInput);
+        labels.heightDots = 240;
+        labels.gapDots = 16;
+        QCOMPARE(code([](PrinterRow &row) { row.widthDots = 99; }), ErrorCode::InvalidInput);
+        QCOMPARE(code([](PrinterRow &row) { row.heightDots = 2'001; }), ErrorCode::InvalidInput);
+        QCOMPARE(code([](PrinterRow &row) { row.gapDots = -1; }), ErrorCode::InvalidInput);
+        QCOMPARE(code([](PrinterRow &row) { row.stations.append(QStringLiteral("receipt")); }), ErrorCode::InvalidInput);
+        const auto stored = with([](PrinterRow &row) { row.widthDots = 120; });
+        QVERIFY2(stored, qPrintable(stored ? QString() : stored.error().toString()));
+        QCOMPARE(stored->language, PrinterLanguage::Tspl);
+        QCOMPARE(stored->heightDots, 240);
+        QCOMPARE(stored->gapDots, 16);
+        QVERIFY(put(QStringLiteral("A")));
+        QVERIFY(with([](PrinterRow &row) { row.spare = QStringLiteral("A"); })); // a label on a strip of paper is one
+        const auto back = write([](Transaction &tx) {
+            return PrinterStore::put(tx, {0, QStringLiteral("A"), QStringLiteral("tcp:127.0.0.1:91A"), {QStringLiteral("receipt")}, 576, 203, QStringLiteral("L")}, Now);
+        });
+        QCOMPARE(back.error().code, ErrorCode::InvalidInput);
+        // Another language is another printer: nothing that was known of it counts.
+        Capabilities found;
+        found.learn(QStringLiteral("printing_bit"), QStringLiteral("yes"), Provenance::Probed);
+        QVERIFY(write([&](Transaction &tx) { return PrinterStore::learn(tx, stored->id, found); }));
+        QVERIFY(with([](PrinterRow &) { })->capabilities.contains(QStringLiteral("printing_bit")));
+        const auto paper = with([](PrinterRow &row) { row.language = PrinterLanguage::Escpos; row.heightDots = row.gapDots = 0; });
+        QVERIFY2(paper, qPrintable(paper ? QString() : paper.error().toString()));
+        QVERIFY(!paper->capabilities.contains(QStringLiteral("printing_bit")));
+        const Capabilities granted = Capabilities::fromText(paper->capabilities);
+        QCOMPARE(granted.facts().value(QStringLiteral("width_dots")), (Capabilities::Fact{QString::number(paper->widthDots), Provenance::Documented}));
+        QCOMPARE(granted.facts().value(QStringLiteral("kanji")), (Capabilities::Fact{QStringLiteral("yes"), Provenance::Assumed}));
     }
 
     void twoNamesForOneAddressAreRefused()
@@ -275,6 +319,19 @@ private Q_SLOTS:
         // The copy may be in doubt in its turn; then it is the one to look at.
         QVERIFY(move(copy->jobId, PrintState::Unknown));
         QCOMPARE(troubled(10), (QList<QUuid>{failed.jobId, copy->jobId}));
+    }
+
+    void aCopyOfASampleLooksAsTheSampleDid()
+    {
+        const auto printer = put(QStringLiteral("A")).value();
+        const PrintJob sample = jobIn(printer, PrintState::Unknown);
+        const PrintJob other = jobIn(printer, PrintState::Unknown);
+        const auto copyOf = [&](const PrintJob &job) {
+            return write([&](Transaction &tx) { return PrintJobStore::reprint(tx, job.jobId, Now); }).value().id;
+        };
+        QVERIFY(write([&](Transaction &tx) { return TemplateStore::putForJob(tx, sample.id, "{}"); }));
+        QCOMPARE(TemplateStore::forJob(*m_rig->reader, copyOf(sample), TicketKind::Receipt).value(), QByteArray("{}"));
+        QCOMPARE(TemplateStore::forJob(*m_rig->reader, copyOf(other), TicketKind::Receipt).value(), QByteArray());
     }
 
     void openJobsComeOldestFirstAndOnlyThoseOfThePrinter()

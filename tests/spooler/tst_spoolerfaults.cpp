@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "spoolerrig.h"
+#include "support/patience.h"
 
 #include <QTimer>
 
@@ -145,25 +146,17 @@ private Q_SLOTS:
         QTRY_COMPARE(m_rig->condition(), PrinterCondition::Ok);
         const QUuid id = m_rig->queue(m_row);
         QTRY_COMPARE(m_rig->state(id), S::Printed);
-        // Each write fails: the fault is armed again for every one.
         const QUuid next = m_rig->till.writer->run([&](storage::Transaction &tx) {
             Ticket ticket;
             ticket.jobId = newId(m_rig->clock);
             return PrintJobStore::append(tx, m_row, QStringLiteral("receipt"), QStringLiteral("receipt"), ticket, m_rig->clock.nowMs());
         }).value().jobId;
-        WriteFault::failAt(1, ErrorCode::DiskFull);
-        QTimer again;
-        connect(&again, &QTimer::timeout, this, [] {
-            if (WriteFault::seen() > 0)
-                WriteFault::failAt(1, ErrorCode::DiskFull);
-        });
-        again.start(1);
+        WriteFault::failFrom(1, ErrorCode::DiskFull);
         const qint64 before = m_printer->jobBytes;
         m_rig->spooler->wake();
         QTest::qWait(300);
         QCOMPARE(m_rig->state(next), S::Queued);
         QCOMPARE(m_printer->jobBytes, before);
-        again.stop();
         WriteFault::failAt(0);
         QTRY_COMPARE(m_rig->state(next), S::Printed);
         QCOMPARE(m_printer->printed().size(), 2);

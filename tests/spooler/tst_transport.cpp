@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "support/patience.h"
 #include "transport/tcptransport.h"
 #include "transport/transport.h"
 
@@ -7,7 +8,6 @@
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTest>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-// The part of PrinterLink that finds out how a printer proves what it has printed, and takes its proofs.
-#include "spooler/printerlink.h"
+// The part of EscposLink that finds out how a printer proves what it has printed, and takes its proofs.
+#include "spooler/escposlink.h"
 
 #include "spooler/printfacts.h"
 #include "transport/transport.h"
@@ -11,22 +11,29 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.printing.link")
+Q_LOGGING_CATEGORY(escposproofsLog, "hearth.printing.link")
 }
 
-void PrinterLink::markTorn()
+void EscposLink::markTorn()
 {
     m_torn = true;
     if (m_probe == Probe::Done)
         m_probe = firstProbe();
 }
 
-PrinterLink::Probe PrinterLink::firstProbe() const
+/** DLE ENQ 1: a cutter that was freed may stay in error until then. The printer goes on from the line where it stopped. */
+void EscposLink::recover()
+{
+    if (m_transport->isOpen())
+        write(escpos::recoverRequest());
+}
+
+EscposLink::Probe EscposLink::firstProbe() const
 {
     return m_known == escpos::Fence::GsR && !m_namesJobs ? Probe::AskQueued : Probe::AskId;
 }
 
-void PrinterLink::doubt()
+void EscposLink::doubt()
 {
     // An answer without a name would settle nothing; the next job costs a fresh connection, and that asks again.
     if (m_fence != escpos::Fence::ProcessId || m_probe != Probe::Done)
@@ -36,7 +43,7 @@ void PrinterLink::doubt()
     startRound();
 }
 
-void PrinterLink::take(const escpos::QueuedStatus &)
+void EscposLink::read(const escpos::QueuedStatus &)
 {
     m_seenMs = m_clock.nowMs();
     const auto first = std::find_if(m_fences.begin(), m_fences.end(),
@@ -48,14 +55,14 @@ void PrinterLink::take(const escpos::QueuedStatus &)
     complete(fence);
 }
 
-void PrinterLink::take(const escpos::ProcessIdAnswer &answer)
+void EscposLink::read(const escpos::ProcessIdAnswer &answer)
 {
     m_seenMs = m_clock.nowMs();
     const auto named = std::find_if(m_fences.cbegin(), m_fences.cend(), [&](const PendingFence &fence) {
         return fence.kind == escpos::Fence::ProcessId && fence.id == answer.id;
     });
     if (named == m_fences.cend()) {
-        qCInfo(log) << "an answer to nothing that was asked on this connection:" << answer.id;
+        qCInfo(escposproofsLog) << "an answer to nothing that was asked on this connection:" << answer.id;
         return;
     }
     // The printer sends only the latest of several answers: it stands for those before it.
@@ -72,7 +79,7 @@ void PrinterLink::take(const escpos::ProcessIdAnswer &answer)
         complete(fence);
 }
 
-void PrinterLink::complete(const PendingFence &fence)
+void EscposLink::complete(const PendingFence &fence)
 {
     m_known = fence.kind;
     m_namesJobs = m_namesJobs || fence.kind == escpos::Fence::ProcessId;
@@ -87,8 +94,16 @@ void PrinterLink::complete(const PendingFence &fence)
     Q_EMIT idle();
 }
 
-void PrinterLink::probed()
+void EscposLink::probed()
 {
+    const auto word = [](bool yes) { return yes ? QStringLiteral("yes") : QStringLiteral("no"); };
+    bool news = m_found.learn(QStringLiteral("process_id"), word(m_fence == escpos::Fence::ProcessId), Provenance::Probed);
+    if (m_fence != escpos::Fence::ProcessId) // with GS ( H nothing else is asked
+        news = m_found.learn(QStringLiteral("queued_status"), word(m_fence == escpos::Fence::GsR), Provenance::Probed) || news;
+    if (!m_reports) // GS a stands before the probe: its answer would have come first
+        news = m_found.learn(QStringLiteral("auto_status"), word(false), Provenance::Probed) || news;
+    if (news)
+        Q_EMIT learned();
     m_probe = Probe::Done;
     m_probeTimer.stop();
     m_torn = false;
@@ -96,30 +111,30 @@ void PrinterLink::probed()
 }
 
 /** Asks the next question about what the printer can, where it can be executed now: it waits behind the paper. */
-void PrinterLink::probeStep()
+void EscposLink::probeStep()
 {
     if (!quiet() || !canPrint(m_condition) || (m_probe != Probe::AskId && m_probe != Probe::AskQueued))
         return;
     // What was cut off in the middle must neither swallow the next ticket's beginning nor stand on the same paper.
     if (m_torn && !std::exchange(m_abandoned, true))
-        m_transport->write(escpos::abandonBytes(QStringLiteral("INTERRUPTED / 打印中断")));
+        write(escpos::abandonBytes(QStringLiteral("INTERRUPTED / 打印中断")));
     if (m_probe == Probe::AskId) {
         m_probe = Probe::WaitId;
         // '!' stands below all digits: the ids go on ascending with the jobs'.
         const QByteArray id = '!' + processId(++m_probeNumber).right(3);
         m_fences.append({escpos::Fence::ProcessId, id, true, false});
-        m_transport->write(escpos::processIdRequest(id));
+        write(escpos::processIdRequest(id));
     } else {
         m_probe = Probe::WaitQueued;
         m_fences.append({escpos::Fence::GsR, {}, true, false});
         m_decoder.expectQueued();
-        m_transport->write(escpos::queuedStatusRequest());
+        write(escpos::queuedStatusRequest());
     }
     m_probeDisturbed = false;
     m_probeTimer.start(m_patient ? std::max(m_config.proofTimeoutMs, m_config.answerTimeoutMs) : m_config.answerTimeoutMs);
 }
 
-void PrinterLink::onProbeTimeout()
+void EscposLink::onProbeTimeout()
 {
     if (m_probeDisturbed || !canPrint(m_condition) || m_failures > 0) {
         m_probe = firstProbe(); // it could not answer: that says nothing
@@ -135,7 +150,7 @@ void PrinterLink::onProbeTimeout()
     } else {
         m_fence = escpos::Fence::None;
         probed();
-        qCWarning(log) << "the printer answers neither GS ( H nor GS r: its tickets cannot be proved";
+        qCWarning(escposproofsLog) << "the printer answers neither GS ( H nor GS r: its tickets cannot be proved";
     }
     startRound();
     Q_EMIT idle();
