@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
-#include "hub/frontcore.h"
+#include "hub/anystream.h"
 
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/message.hpp>
@@ -44,6 +44,6 @@ struct BytesBody {
 using Request = boost::beast::http::request<BytesBody>;
 
 /** Answers the upgrade and runs the WebSocket from then on. */
-void startSocket(FrontCore &core, Stream stream, Request request, const QString &peer);
+void startSocket(FrontCore &core, AnyStream stream, Request request, const QString &peer, AddressBook::Place place);
 
 } // namespace hearth::front

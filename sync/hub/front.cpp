@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hub/front.h"
 
-#include "hub/frontcore.h"
+#include "hub/tlsstream.h"
 
 namespace hearth {
 
@@ -23,6 +23,9 @@ Front::~Front()
 
 Result<void> Front::start()
 {
+    if (d->core->config.tls) {
+        HEARTH_ASSIGN(d->core->tls, front::makeTlsContext(*d->core->config.tls));
+    }
     HEARTH_TRY(d->core->listen());
     d->thread = std::thread([core = d->core.get()] { core->run(); });
     return {};
@@ -34,6 +37,13 @@ void Front::stop()
         return;
     d->core->post([core = d->core.get()] { core->beginStop(); });
     d->thread.join();
+}
+
+Result<void> Front::setTls(const Tls &tls)
+{
+    HEARTH_ASSIGN(auto context, front::makeTlsContext(tls));
+    d->core->post([core = d->core.get(), context] { core->tls = context; });
+    return {};
 }
 
 QString Front::address() const

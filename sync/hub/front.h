@@ -7,6 +7,7 @@
 #include <QString>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace hearth {
 
@@ -37,9 +38,14 @@ struct FrontSocketHandler {
 };
 
 /** HQ's one front on one port: HTTP and the WebSocket upgrade, Boost.Beast on epoll, with limits on connections, header,
-    body, frame, rate and time. Runs one network thread of its own. */
+    body, frame, rate and time. Plain on loopback, or TLS 1.2 and later on any address. Runs one network thread of its own. */
 class Front {
 public:
+    /** What a TLS front shows: PEM. */
+    struct Tls {
+        QByteArray chainPem; ///< its certificate first
+        QByteArray keyPem;
+    };
     struct Config {
         QString host = QStringLiteral("127.0.0.1");
         quint16 port = 0; ///< 0: any free one
@@ -52,6 +58,9 @@ public:
         qint64 maxFrame = 1 << 20;
         qint64 maxQueued = 8 << 20; ///< to one slow reader
         int maxRequestsPerSecond = 20'000; ///< of one address, then 429; 0: no limit
+        int tlsHandshakeTimeoutMs = 10'000;
+        int maxPerAddress = 1'000;  ///< TLS connections; a plain one's address is the proxy's, which has limits of its own
+        std::optional<Tls> tls = {}; ///< without it plain http and ws, on loopback only
     };
     /** Answers one request; `respond` may be called from any thread, once. Called on the network thread: be quick. */
     using HttpHandler = std::function<void(HttpRequest request, std::function<void(HttpResponse)> respond)>;
@@ -63,11 +72,13 @@ public:
     Front(const Front &) = delete;
     Front &operator=(const Front &) = delete;
 
-    /** Binds and starts the network thread. Error InvalidInput: an address that is not loopback (plain ws and http stay
-        there); Busy: the port is taken. */
+    /** Binds and starts the network thread. Errors InvalidInput: an address that is not loopback (plain ws and http stay
+        there), a certificate that cannot be used; Busy: the port is taken. */
     [[nodiscard]] Result<void> start();
     /** Stops accepting, closes all sockets, joins the thread. */
     void stop();
+    /** Another certificate for connections that begin from now on. Error InvalidInput. Any thread, after start(). */
+    [[nodiscard]] Result<void> setTls(const Tls &tls);
     /** "127.0.0.1:34567" after start(). */
     [[nodiscard]] QString address() const;
     /** Runs `task` on the network thread. Any thread. */

@@ -3,6 +3,7 @@
 #include "hub/frontcore.h"
 
 #include "hub/httpwire.h"
+#include "hub/tlsstream.h"
 
 #include <QLoggingCategory>
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.hub.front")
+Q_LOGGING_CATEGORY(frontcoreLog, "hearth.hub.front")
 constexpr int Backlog = 1024;
 constexpr std::chrono::milliseconds AcceptPause{100};
 constexpr std::chrono::milliseconds StopTime{1000};
@@ -69,8 +70,9 @@ Result<void> FrontCore::listen()
     const auto host = asio::ip::make_address(config.host.toStdString(), failure);
     if (failure)
         return fail(ErrorCode::InvalidInput, QStringLiteral("not an IP address"), config.host);
-    if (!host.is_loopback())
-        return fail(ErrorCode::InvalidInput, QStringLiteral("plain http and ws are served on loopback only"), config.host);
+    if (!host.is_loopback() && !tls)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("plain http and ws are served on loopback only; make certificates with \"hearth-hq init\" first"),
+                    config.host);
     const tcp::endpoint endpoint(host, config.port);
     const QString place = QStringLiteral("%1:%2").arg(config.host).arg(config.port);
     raiseFileLimit();
@@ -122,13 +124,13 @@ void FrontCore::accept()
     m_acceptor.async_accept(io.get_executor(), [this](const Failure &failure, auto peer) { accepted(failure, std::move(peer)); });
 }
 
-void FrontCore::accepted(const Failure &failure, asio::basic_stream_socket<tcp, Executor> peer)
+void FrontCore::accepted(const Failure &failure, Socket peer)
 {
     if (stopping || failure == asio::error::operation_aborted)
         return;
     if (failure) {
         // Out of descriptors or memory: what is open may end meanwhile.
-        qCWarning(log) << "cannot accept:" << failure.message().c_str();
+        qCWarning(frontcoreLog) << "cannot accept:" << failure.message().c_str();
         m_acceptPause.expires_after(AcceptPause);
         m_acceptPause.async_wait([this](const Failure &ended) {
             if (!ended && !stopping)
@@ -137,10 +139,23 @@ void FrontCore::accepted(const Failure &failure, asio::basic_stream_socket<tcp, 
         return;
     }
     Failure ignored;
-    if (m_connections.size() >= static_cast<std::size_t>(std::max(1, config.maxConnections))) {
-        HttpResponse full = frontError(503, QStringLiteral("unavailable"), QStringLiteral("too many connections"));
-        full.headers.insert("Retry-After", "5");
-        const QByteArray bytes = responseHead(full, false) + full.body;
+    const bool full = m_connections.size() >= static_cast<std::size_t>(std::max(1, config.maxConnections));
+    if (tls) {
+        const auto from = peer.remote_endpoint(ignored).address();
+        std::string key = AddressBook::keyOf(from);
+        const bool crowded = addresses.open(key) >= std::max(1, config.maxPerAddress);
+        if (full || crowded) { // it speaks TLS: there is nothing to say before the handshake
+            if (addresses.failed(key, AddressBook::Clock::now()) == 1)
+                qCWarning(frontcoreLog).noquote() << from.to_string().c_str() << "is refused:" << (full ? "too many connections" : "too many connections of this address");
+            peer.close(ignored);
+        } else {
+            peer.set_option(tcp::no_delay(true), ignored);
+            startTls(*this, std::move(peer), AddressBook::Place(addresses, key), key);
+        }
+    } else if (full) {
+        HttpResponse answer = frontError(503, QStringLiteral("unavailable"), QStringLiteral("too many connections"));
+        answer.headers.insert("Retry-After", "5");
+        const QByteArray bytes = responseHead(answer, false) + answer.body;
         peer.non_blocking(true, ignored);
         peer.write_some(asio::buffer(bytes.constData(), static_cast<std::size_t>(bytes.size())), ignored);
         peer.shutdown(tcp::socket::shutdown_send, ignored);

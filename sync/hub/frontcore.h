@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "hub/addressbook.h"
 #include "hub/front.h"
 
 #include <atomic>
@@ -13,10 +14,15 @@
 #include <unordered_map>
 #include <unordered_set>
 
+namespace boost::asio::ssl {
+class context;
+}
+
 // Internal to the front: Boost stays behind front.h.
 namespace hearth::front {
 
 using Executor = boost::asio::io_context::executor_type;
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 using Stream = boost::beast::basic_stream<boost::asio::ip::tcp, Executor, boost::beast::unlimited_rate_policy>;
 using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
 using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
@@ -65,6 +71,8 @@ public:
     const Front::HttpHandler http;
     const Front::SocketHandler socket;
     QString address;
+    std::shared_ptr<boost::asio::ssl::context> tls; ///< null: plain
+    AddressBook addresses;
     std::atomic<std::thread::id> networkThread;
     bool stopping = false;
 
@@ -72,7 +80,7 @@ private:
     friend class Connection;
     void abortAll();
     void accept();
-    void accepted(const Failure &failure, boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor> socket);
+    void accepted(const Failure &failure, Socket socket);
     void endIfIdle();
 
     bool m_ended = false;
@@ -98,7 +106,7 @@ private:
 /** HTTP on one connection, one request after the other. */
 class HttpConnection : public Connection, public std::enable_shared_from_this<HttpConnection> {
 public:
-    static void start(FrontCore &core, boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor> socket);
+    static void start(FrontCore &core, Socket socket);
     virtual void respond(HttpResponse response) = 0;
 
 protected:

@@ -50,13 +50,16 @@ struct Responder {
 
 class HttpConnectionImpl final : public HttpConnection {
 public:
-    HttpConnectionImpl(FrontCore &core, asio::basic_stream_socket<asio::ip::tcp, Executor> socket)
-        : HttpConnection(core), m_stream(std::move(socket)), m_buffer(static_cast<std::size_t>(core.config.maxHeader) + (64 << 10))
+    HttpConnectionImpl(FrontCore &core, AnyStream stream, AddressBook::Place place)
+        : HttpConnection(core), m_stream(std::move(stream)), m_buffer(static_cast<std::size_t>(core.config.maxHeader) + (64 << 10)),
+          m_place(std::move(place))
     {
         Failure failure;
-        const auto remote = m_stream.socket().remote_endpoint(failure);
-        if (!failure)
-            m_peer = QString::fromStdString(remote.address().to_string());
+        const auto remote = lowest().socket().remote_endpoint(failure);
+        if (failure)
+            return;
+        m_peer = QString::fromStdString(remote.address().to_string());
+        m_proxied = remote.address().is_loopback();
     }
 
     void awaitRequest()
@@ -69,7 +72,7 @@ public:
         m_state = State::Idle;
         if (m_buffer.size() > 0)
             return readHeader();
-        m_stream.expires_after(milliseconds(m_first ? m_core.config.headerTimeoutMs : m_core.config.idleTimeoutMs));
+        lowest().expires_after(milliseconds(m_first ? m_core.config.headerTimeoutMs : m_core.config.idleTimeoutMs));
         m_first = false;
         m_stream.async_read_some(m_buffer.prepare(FirstRead), [self = self()](const Failure &failure, std::size_t count) {
             if (failure)
@@ -89,17 +92,18 @@ public:
     void abort() override
     {
         Failure ignored;
-        m_stream.socket().close(ignored);
+        lowest().socket().close(ignored);
     }
 
 private:
     enum class State { Idle, Busy };
+    [[nodiscard]] Stream &lowest() { return beast::get_lowest_layer(m_stream); }
     std::shared_ptr<HttpConnectionImpl> self() { return std::static_pointer_cast<HttpConnectionImpl>(shared_from_this()); }
 
     void readHeader()
     {
         m_state = State::Busy;
-        m_stream.expires_after(milliseconds(m_core.config.headerTimeoutMs));
+        lowest().expires_after(milliseconds(m_core.config.headerTimeoutMs));
         http::async_read_header(m_stream, m_buffer, *m_parser, [self = self()](const Failure &failure, std::size_t) {
             if (failure)
                 self->refuse(failure);
@@ -128,7 +132,8 @@ private:
         m_head = header.method() == http::verb::head;
         if (header.count(http::field::host) != 1 && header.version() >= 11)
             return write(frontError(400, QStringLiteral("bad_request"), QStringLiteral("one Host is needed")), false);
-        if (const auto forwarded = bytes(header["X-Forwarded-For"]); !forwarded.isEmpty())
+        // Only a proxy on this machine is believed: anybody else could name any address.
+        if (const auto forwarded = bytes(header["X-Forwarded-For"]); m_proxied && !forwarded.isEmpty())
             m_peer = QString::fromLatin1(forwarded.mid(forwarded.lastIndexOf(',') + 1).trimmed().left(64));
         if (!m_core.withinRate(m_peer)) {
             HttpResponse slow = frontError(429, QStringLiteral("busy"), QStringLiteral("too many requests"));
@@ -168,14 +173,14 @@ private:
             return refused(403, QStringLiteral("not for browsers"), {}, {});
         if (!m_parser->is_done() || m_buffer.size() > 0)
             return refused(400, QStringLiteral("nothing may follow the upgrade before its answer"), {}, {});
-        m_stream.expires_never();
-        startSocket(m_core, std::move(m_stream), m_parser->release(), m_peer);
+        lowest().expires_never();
+        startSocket(m_core, std::move(m_stream), m_parser->release(), m_peer, std::move(m_place));
     }
 
     void sendContinue()
     {
         static constexpr char Continue[] = "HTTP/1.1 100 Continue\r\n\r\n";
-        m_stream.expires_after(milliseconds(m_core.config.headerTimeoutMs));
+        lowest().expires_after(milliseconds(m_core.config.headerTimeoutMs));
         asio::async_write(m_stream, asio::buffer(Continue, sizeof(Continue) - 1),
                           [self = self()](const Failure &failure, std::size_t) {
                               if (!failure)
@@ -187,7 +192,7 @@ private:
     {
         if (m_parser->is_done())
             return dispatch();
-        m_stream.expires_after(milliseconds(m_core.config.bodyTimeoutMs));
+        lowest().expires_after(milliseconds(m_core.config.bodyTimeoutMs));
         http::async_read(m_stream, m_buffer, *m_parser, [self = self()](const Failure &failure, std::size_t) {
             if (failure)
                 self->refuse(failure);
@@ -198,7 +203,7 @@ private:
 
     void dispatch()
     {
-        m_stream.expires_never();
+        lowest().expires_never();
         auto message = m_parser->release();
         m_keepAlive = message.keep_alive();
         HttpRequest request;
@@ -218,7 +223,7 @@ private:
     {
         m_out[0] = responseHead(response, keepAlive);
         m_out[1] = m_head || !statusHasBody(response.status) ? QByteArray() : std::move(response.body);
-        m_stream.expires_after(milliseconds(m_core.config.idleTimeoutMs));
+        lowest().expires_after(milliseconds(m_core.config.idleTimeoutMs));
         const std::array<asio::const_buffer, 2> buffers{
             asio::buffer(m_out[0].constData(), static_cast<std::size_t>(m_out[0].size())),
             asio::buffer(m_out[1].constData(), static_cast<std::size_t>(m_out[1].size()))};
@@ -236,38 +241,49 @@ private:
     /** Half-closes and reads what still comes, a little and for a short time, so that no reset overtakes the last answer. */
     void drain()
     {
-        Failure ignored;
-        m_stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         m_state = State::Idle;
-        m_stream.expires_after(DrainTime);
+        lowest().expires_after(DrainTime);
+        m_stream.async_finish([self = self()](const Failure &) { self->halfClose(); });
+    }
+    void halfClose()
+    {
+        Failure ignored;
+        lowest().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         drainMore();
     }
     void drainMore()
     {
         m_buffer.consume(m_buffer.size());
-        m_stream.async_read_some(m_buffer.prepare(FirstRead), [self = self()](const Failure &failure, std::size_t count) {
+        lowest().async_read_some(m_buffer.prepare(FirstRead), [self = self()](const Failure &failure, std::size_t count) {
             self->m_drained += count;
             if (!failure && self->m_drained < Drained)
                 self->drainMore();
         });
     }
 
-    Stream m_stream;
+    AnyStream m_stream;
     beast::flat_buffer m_buffer;
+    AddressBook::Place m_place;
     boost::optional<http::request_parser<BytesBody>> m_parser;
     QString m_peer;
     std::array<QByteArray, 2> m_out;
     State m_state = State::Idle;
     bool m_first = true;
+    bool m_proxied = false;
     bool m_keepAlive = false;
     bool m_head = false;
     std::size_t m_drained = 0;
 };
 } // namespace
 
-void HttpConnection::start(FrontCore &core, asio::basic_stream_socket<asio::ip::tcp, Executor> socket)
+void HttpConnection::start(FrontCore &core, Socket socket)
 {
-    std::make_shared<HttpConnectionImpl>(core, std::move(socket))->awaitRequest();
+    startHttp(core, anyStream(Stream(std::move(socket))), AddressBook::Place());
+}
+
+void startHttp(FrontCore &core, AnyStream stream, AddressBook::Place place)
+{
+    std::make_shared<HttpConnectionImpl>(core, std::move(stream), std::move(place))->awaitRequest();
 }
 
 } // namespace hearth::front

@@ -8,23 +8,33 @@
 #include "hub/tillhub.h"
 
 #include <QSet>
+#include <QUuid>
 #include <unordered_set>
 
 // Internal to the hub.
 namespace hearth::hub {
 
+class NodeWatch;
 class TillSession;
 
-/** What the hub's sessions share. On the network thread but for the queues, `online` and `poster`. */
+/** What the hub's sessions share. On the network thread but for the queues, `online`, `elsewhere` and `poster`. */
 struct HubShared {
     HubShared(TillHub::Config c, storage::Writer &w, const Clock &k, TillHub::Callbacks calls);
 
     /** One more wrong code of this address. */
     void failedEnrolment(const QString &peer);
     [[nodiscard]] bool refused(const QString &peer);
+    /** One more HELLO of this address was refused. */
+    void failedHello(const QString &peer);
+    /** How long a HELLO waits before it is looked at; -1: it is refused. A device that was let in before never waits: it cannot be
+        kept out by others of its address. */
+    [[nodiscard]] qint64 helloWaitMs(const QString &peer, const QUuid &device);
+    void admitted(const QUuid &device);
     /** A till's connection; an older one of the same till is closed. */
     void nowOnline(qint64 till, const std::shared_ptr<TillSession> &session);
     void closed(const std::shared_ptr<TillSession> &session);
+    /** readDatabase is there afterwards. On the reader's thread. */
+    [[nodiscard]] Result<void> openReader();
     /** Runs `task` on the network thread unless the front is gone. Any thread. */
     void post(std::function<void()> task, int ms = 0) const
     {
@@ -42,6 +52,9 @@ struct HubShared {
     QHash<qint64, std::shared_ptr<TillSession>> byTill;
     bool goingAway = false;
     Guarded<QSet<qint64>> online;
+    Guarded<QHash<qint64, QString>> elsewhere; ///< till → the node that has it, of other nodes' tills
+    qint64 newestChange = 0;          ///< of a lease, that this node knows of
+    std::shared_ptr<NodeWatch> watch; ///< where others may share the database
 
     std::shared_ptr<IngestQueue> ingest;
     std::shared_ptr<MarkQueue> marks;
@@ -55,6 +68,13 @@ private:
         int count = 0;
     };
     QHash<QString, Failures> m_failures;
+    struct Hellos {
+        qint64 lastMs = 0;
+        qint64 nextMs = 0; ///< when the next one of this address has its turn
+        int count = 0;
+    };
+    QHash<QString, Hellos> m_hellos;
+    QSet<QUuid> m_admitted;
 };
 
 } // namespace hearth::hub

@@ -4,13 +4,16 @@
 
 #include "core/faultpoint.h"
 #include "hqstore/ingeststore.h"
+#include "hqstore/tillalarmstore.h"
+#include "hub/admission.h"
+#include "protocol/identity.h"
 
 #include <QLoggingCategory>
 #include <QSet>
 
 namespace hearth::hub {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.hub.ingest")
+Q_LOGGING_CATEGORY(ingestqueueLog, "hearth.hub.ingest")
 /** About so many facts in one job, so that others' writes do not wait long behind them. */
 constexpr qsizetype MaxJobFacts = 2048;
 
@@ -19,10 +22,28 @@ bool isPassing(ErrorCode code)
 {
     return code == ErrorCode::Io || code == ErrorCode::DiskFull || code == ErrorCode::Busy || code == ErrorCode::Unavailable;
 }
+
+/** Our chain before each fact of a push that is new, and after the last of them; nothing where there is no chain. */
+QList<QByteArray> chainsOf(const PendingPush &push, const hq::EpochMark &mark)
+{
+    QList<QByteArray> chains;
+    if (mark.chainFrom < 0)
+        return chains;
+    QByteArray head = mark.chain;
+    for (qint64 seq = mark.committed; seq < push.firstSeq + push.facts.size(); ++seq) {
+        const qsizetype index = seq - push.firstSeq;
+        if (seq > mark.committed && !head.isEmpty())
+            head = protocol::chainNext(head, seq, push.facts.at(index), push.hashes.at(index));
+        if (seq == mark.chainFrom)
+            head = protocol::chainStart(mark.epoch, seq);
+        chains.append(head);
+    }
+    return chains;
+}
 } // namespace
 
-IngestQueue::IngestQueue(storage::Writer &writer, const TillHub::Callbacks &callbacks, Committed committed)
-    : m_writer(writer), m_callbacks(callbacks), m_committed(std::move(committed))
+IngestQueue::IngestQueue(storage::Writer &writer, const Clock &clock, const TillHub::Callbacks &callbacks, Committed committed)
+    : m_writer(writer), m_clock(clock), m_callbacks(callbacks), m_committed(std::move(committed))
 {
 }
 
@@ -69,7 +90,7 @@ void IngestQueue::post()
             if (!done && batch->pushes.empty())
                 self->take(*batch);
             if (!done) {
-                qCWarning(log).noquote() << "facts could not be stored:" << done.error().toString();
+                qCWarning(ingestqueueLog).noquote() << "facts could not be stored:" << done.error().toString();
                 batch->outcomes.clear();
                 batch->applied = false;
                 for (const PendingPush &push : batch->pushes)
@@ -100,7 +121,7 @@ void IngestQueue::take(Batch &batch)
 Result<void> IngestQueue::write(storage::Transaction &tx, Batch &batch) const
 {
     // Savepoints cost a copy of every page touched: one for all, and one per fact only where one of them fails.
-    auto done = tx.nested([&](storage::Transaction &inner) { return apply(inner, batch, false); });
+    auto done = tx.bulk([&](storage::Transaction &inner) { return apply(inner, batch, false); });
     if (!done && tx.active() && !isPassing(done.error().code))
         done = apply(tx, batch, true);
     if (done)
@@ -112,37 +133,59 @@ Result<void> IngestQueue::apply(storage::Transaction &tx, Batch &batch, bool iso
 {
     batch.outcomes.clear();
     batch.applied = false;
-    QHash<qint64, qint64> marks; // epoch → committed
+    QHash<qint64, hq::EpochMark> marks;
     QSet<qint64> moved;
     for (const PendingPush &push : batch.pushes) {
         if (!*push.live)
             continue;
         auto mark = marks.find(push.epoch);
         if (mark == marks.end()) {
-            HEARTH_ASSIGN(const auto stored, tx.value("SELECT committed FROM till_epoch WHERE id=?1", push.epoch));
-            mark = marks.insert(push.epoch, stored.value_or(0));
+            HEARTH_ASSIGN(const hq::EpochMark stored, hq::IngestStore::mark(tx, push.epoch));
+            mark = marks.insert(push.epoch, stored);
         }
-        if (push.firstSeq > *mark + 1) {
-            batch.outcomes.push_back({push.session, *mark, push.bytes,
-                                      Error{ErrorCode::Protocol, QStringLiteral("sequence %1 came where %2 was due")
-                                                .arg(push.firstSeq).arg(*mark + 1), {}}});
+        const auto refused = [&](ErrorCode code, const QString &why) {
+            batch.outcomes.push_back({push.session, mark->committed, push.bytes, Error{code, why, {}}});
+        };
+        if (mark->quarantined) {
+            refused(ErrorCode::Conflict, QStringLiteral("this till's database is quarantined"));
+            continue;
+        }
+        if (push.firstSeq > mark->committed + 1) {
+            refused(ErrorCode::Protocol, QStringLiteral("sequence %1 came where %2 was due").arg(push.firstSeq).arg(mark->committed + 1));
+            continue;
+        }
+        const qint64 before = mark->committed;
+        const QList<QByteArray> chains = chainsOf(push, *mark);
+        const bool anyNew = push.firstSeq + push.facts.size() - 1 > before;
+        if (anyNew && !push.chain.isEmpty() && !chains.isEmpty() && chains.last() != push.chain) {
+            const QString why = QStringLiteral("its facts %1 to %2 are not those it has chained").arg(before + 1)
+                                    .arg(push.firstSeq + push.facts.size() - 1);
+            HEARTH_TRY(quarantineEpoch(tx, m_clock, push.till, push.epoch, hq::TillAlarmStore::Fork, why));
+            mark->quarantined = true;
+            refused(ErrorCode::Conflict, why);
             continue;
         }
         for (qsizetype i = 0; i < push.facts.size(); ++i) {
-            const TillFact fact{push.till, push.store, push.epoch, push.firstSeq + i, push.receivedAtMs, push.facts.at(i),
-                                push.hashes.at(i)};
-            if (fact.seq <= *mark) {
+            const qint64 seq = push.firstSeq + i;
+            const TillFact fact{push.till, push.store, push.epoch, seq, push.receivedAtMs, push.facts.at(i), push.hashes.at(i),
+                                seq < push.helloSeq ? push.heardBeforeMs : push.receivedAtMs, push.clockAheadMs,
+                                chains.isEmpty() || seq <= before ? QByteArray() : chains.at(seq - 1 - before)};
+            if (fact.seq <= before) {
                 HEARTH_TRY(repeated(tx, fact));
                 continue;
             }
             HEARTH_TRY(applyOne(tx, fact, isolated));
-            *mark = fact.seq;
+            mark->committed = fact.seq;
             moved.insert(push.epoch);
         }
-        batch.outcomes.push_back({push.session, *mark, push.bytes, std::nullopt});
+        if (anyNew && !chains.isEmpty())
+            mark->chain = chains.last();
+        batch.outcomes.push_back({push.session, mark->committed, push.bytes, std::nullopt});
     }
-    for (const qint64 epoch : std::as_const(moved))
-        HEARTH_TRY(hq::IngestStore::committed(tx, epoch, marks.value(epoch)));
+    for (const qint64 epoch : std::as_const(moved)) {
+        const hq::EpochMark &mark = *marks.constFind(epoch);
+        HEARTH_TRY(hq::IngestStore::committed(tx, epoch, mark.committed, mark.chain));
+    }
     batch.applied = !moved.isEmpty();
     return {};
 }
@@ -150,7 +193,7 @@ Result<void> IngestQueue::apply(storage::Transaction &tx, Batch &batch, bool iso
 Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fact, bool isolated) const
 {
     const auto add = [&](const QString &reason) {
-        return hq::IngestStore::add(tx, fact.epoch, fact.seq, fact.fact, fact.hash, reason, fact.receivedAtMs);
+        return hq::IngestStore::add(tx, fact.epoch, fact.seq, fact.fact, fact.hash, reason, fact.receivedAtMs, fact.clockAheadMs);
     };
     if (!isolated) {
         HEARTH_TRY(add(QString()));
@@ -161,7 +204,7 @@ Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fac
     if (!effect && (!tx.active() || isPassing(effect.error().code)))
         return effect;
     if (!effect)
-        qCWarning(log).noquote() << "fact" << fact.seq << "of till" << fact.till << "is quarantined:" << effect.error().toString();
+        qCWarning(ingestqueueLog).noquote() << "fact" << fact.seq << "of till" << fact.till << "is quarantined:" << effect.error().toString();
     // An empty reason would say that it was applied.
     const QString words = effect ? QString() : effect.error().toString();
     HEARTH_TRY(add(effect || !words.isEmpty() ? words : QStringLiteral("no reason given")));
@@ -169,7 +212,7 @@ Result<void> IngestQueue::applyOne(storage::Transaction &tx, const TillFact &fac
     return {};
 }
 
-Result<void> IngestQueue::repeated(storage::Transaction &tx, const TillFact &fact)
+Result<void> IngestQueue::repeated(storage::Transaction &tx, const TillFact &fact) const
 {
     const QByteArray id = fact.fact.id.toRfc4122();
     HEARTH_ASSIGN(const auto same,
@@ -183,10 +226,11 @@ Result<void> IngestQueue::repeated(storage::Transaction &tx, const TillFact &fac
     if (known)
         return {};
     HEARTH_ASSIGN(const auto lowest, tx.value("SELECT min(seq) FROM ingest WHERE epoch=?1 AND seq<0", fact.epoch));
-    qCCritical(log).noquote() << "till" << fact.till << "sent sequence" << fact.seq
+    qCCritical(ingestqueueLog).noquote() << "till" << fact.till << "sent sequence" << fact.seq
                               << "again with another content: two tills with one identity, or one that was set back?";
-    return hq::IngestStore::add(tx, fact.epoch, lowest.value_or(0) - 1, fact.fact, fact.hash,
-                                QStringLiteral("sequence %1 came again with another content").arg(fact.seq), fact.receivedAtMs);
+    const QString why = QStringLiteral("sequence %1 came again with another content").arg(fact.seq);
+    HEARTH_TRY(hq::TillAlarmStore::raise(tx, fact.till, fact.epoch, hq::TillAlarmStore::Fork, why, m_clock.nowMs()));
+    return hq::IngestStore::add(tx, fact.epoch, lowest.value_or(0) - 1, fact.fact, fact.hash, why, fact.receivedAtMs, fact.clockAheadMs);
 }
 
 } // namespace hearth::hub

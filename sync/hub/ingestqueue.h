@@ -20,9 +20,13 @@ struct PendingPush {
     qint64 epoch = 0;
     qint64 firstSeq = 0;
     qint64 receivedAtMs = 0;
+    qint64 helloSeq = 1;     ///< what the till had made when it connected is below
+    qint64 heardBeforeMs = 0; ///< when it was connected last before that
+    qint64 clockAheadMs = 0; ///< as in TillFact
     qsizetype bytes = 0;
     QList<protocol::Fact> facts;
     QList<QByteArray> hashes; ///< of the bodies, same index
+    QByteArray chain;         ///< as the till has it after the last of them; empty: not told
 };
 
 /** What became of one PUSH, after the commit. */
@@ -30,7 +34,7 @@ struct PushOutcome {
     std::shared_ptr<TillSession> session;
     qint64 committed = 0;
     qsizetype bytes = 0;
-    std::optional<Error> error; ///< Protocol: a gap; anything else: could not be written
+    std::optional<Error> error; ///< Protocol: a gap; Conflict: another chain, the till is quarantined; else: could not be written
 };
 
 /** Facts of all tills into the database: everything that waits when the writer comes to it is one job, and so one commit. A
@@ -46,7 +50,7 @@ public:
     /** Called on the writer's thread after a commit (or its failure) with what became of the pushes. Let the batch go on the
         thread that made it: freeing another thread's memory would cost the writer. */
     using Committed = std::function<void(std::shared_ptr<Batch> batch)>;
-    IngestQueue(storage::Writer &writer, const TillHub::Callbacks &callbacks, Committed committed);
+    IngestQueue(storage::Writer &writer, const Clock &clock, const TillHub::Callbacks &callbacks, Committed committed);
 
     void push(PendingPush push);
     /** Lets go of what waits and takes no more: nothing of it was acknowledged, its tills send it again. */
@@ -61,9 +65,10 @@ private:
     /** `isolated`: a savepoint per fact; otherwise the first fact that cannot be used is the error of all. */
     [[nodiscard]] Result<void> apply(storage::Transaction &tx, Batch &batch, bool isolated) const;
     [[nodiscard]] Result<void> applyOne(storage::Transaction &tx, const TillFact &fact, bool isolated) const;
-    [[nodiscard]] static Result<void> repeated(storage::Transaction &tx, const TillFact &fact);
+    [[nodiscard]] Result<void> repeated(storage::Transaction &tx, const TillFact &fact) const;
 
     storage::Writer &m_writer;
+    const Clock &m_clock;
     const TillHub::Callbacks &m_callbacks;
     const Committed m_committed;
     struct State {

@@ -3,16 +3,18 @@
 #include "hub/markqueue.h"
 
 #include "core/faultpoint.h"
+#include "hqstore/cloudjobstore.h"
 #include "hqstore/devicestore.h"
 #include "hqstore/onlineorderstore.h"
 #include "hqstore/printerhealthstore.h"
+#include "hqstore/tillleasestore.h"
 #include "hqstore/tillstore.h"
 
 #include <QLoggingCategory>
 
 namespace hearth::hub {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.hub.marks")
+Q_LOGGING_CATEGORY(markqueueLog, "hearth.hub.marks")
 }
 
 template <typename Change>
@@ -26,12 +28,12 @@ void MarkQueue::add(Change change)
         post();
 }
 
-void MarkQueue::stored(qint64 till, qint64 rev, qint64 onlineAfter, qint64 atMs)
+void MarkQueue::stored(qint64 till, qint64 rev, qint64 tracedAfter, qint64 atMs)
 {
     add([&](Marks &marks) {
         marks.stored.insert(till, std::max(rev, marks.stored.value(till)));
-        if (onlineAfter < rev)
-            marks.storedOrders.append({till, onlineAfter, rev, atMs});
+        if (tracedAfter < rev)
+            marks.storedTraced.append({till, tracedAfter, rev, atMs});
     });
 }
 
@@ -48,6 +50,11 @@ void MarkQueue::health(qint64 till, QList<PrinterHealth> printers, qint64 atMs)
 void MarkQueue::seen(const QUuid &device, const QString &app, qint64 atMs)
 {
     add([&](Marks &marks) { marks.seen.insert(device, {app, atMs}); });
+}
+
+void MarkQueue::left(qint64 till, qint64 lease)
+{
+    add([&](Marks &marks) { marks.left.insert(till, std::max(lease, marks.left.value(till))); });
 }
 
 void MarkQueue::flush()
@@ -74,7 +81,7 @@ void MarkQueue::post()
                 faultPoint("hub.marks_committed");
                 return;
             }
-            qCWarning(log).noquote() << "marks could not be stored:" << done.error().toString();
+            qCWarning(markqueueLog).noquote() << "marks could not be stored:" << done.error().toString();
             self->putBack(std::move(*taken));
         });
 }
@@ -94,8 +101,10 @@ void MarkQueue::putBack(Marks marks)
             if (!now.seen.contains(it.key()))
                 now.seen.insert(it.key(), it.value());
         }
+        for (auto it = marks.left.cbegin(); it != marks.left.cend(); ++it)
+            now.left.insert(it.key(), std::max(it.value(), now.left.value(it.key())));
         now.pushed = marks.pushed + now.pushed;
-        now.storedOrders = marks.storedOrders + now.storedOrders;
+        now.storedTraced = marks.storedTraced + now.storedTraced;
         // A job that never began has not taken anything, nor cleared this.
         state.posted = false;
     });
@@ -103,16 +112,22 @@ void MarkQueue::putBack(Marks marks)
 
 Result<void> MarkQueue::write(storage::Transaction &tx, const Marks &marks)
 {
-    for (const Pushed &pushed : marks.pushed)
+    for (const Pushed &pushed : marks.pushed) {
         HEARTH_TRY(hq::OnlineOrderStore::pushed(tx, pushed.till, pushed.afterRev, pushed.uptoRev, pushed.atMs));
+        HEARTH_TRY(hq::CloudJobStore::pushed(tx, pushed.till, pushed.afterRev, pushed.uptoRev, pushed.atMs));
+    }
     for (auto it = marks.stored.cbegin(); it != marks.stored.cend(); ++it)
         HEARTH_TRY(hq::TillStore::acknowledged(tx, it.key(), it.value()));
-    for (const Pushed &stored : marks.storedOrders)
+    for (const Pushed &stored : marks.storedTraced) {
         HEARTH_TRY(hq::OnlineOrderStore::tillStored(tx, stored.till, stored.afterRev, stored.uptoRev, stored.atMs));
+        HEARTH_TRY(hq::CloudJobStore::tillStored(tx, stored.till, stored.afterRev, stored.uptoRev, stored.atMs));
+    }
     for (auto it = marks.health.cbegin(); it != marks.health.cend(); ++it)
         HEARTH_TRY(hq::PrinterHealthStore::replace(tx, it.key(), it->printers, it->atMs));
     for (auto it = marks.seen.cbegin(); it != marks.seen.cend(); ++it)
         HEARTH_TRY(hq::DeviceStore::seen(tx, it.key(), it->app, it->atMs));
+    for (auto it = marks.left.cbegin(); it != marks.left.cend(); ++it)
+        HEARTH_TRY(hq::TillLeaseStore::release(tx, it.key(), it.value()));
     return {};
 }
 

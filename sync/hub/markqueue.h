@@ -18,12 +18,15 @@ class MarkQueue : public std::enable_shared_from_this<MarkQueue> {
 public:
     explicit MarkQueue(storage::Writer &writer) : m_writer(writer) {}
 
-    /** The till has stored the facts down to it up to `rev`; online orders may be among those after `onlineAfter`. */
-    void stored(qint64 till, qint64 rev, qint64 onlineAfter, qint64 atMs);
-    /** Online orders after `afterRev` up to `uptoRev` were sent. */
+    /** The till has stored the facts down to it up to `rev`; online orders or print jobs may be among those after
+        `tracedAfter`. */
+    void stored(qint64 till, qint64 rev, qint64 tracedAfter, qint64 atMs);
+    /** Online orders and print jobs after `afterRev` up to `uptoRev` were sent. */
     void pushed(qint64 till, qint64 afterRev, qint64 uptoRev, qint64 atMs);
     void health(qint64 till, QList<PrinterHealth> printers, qint64 atMs);
     void seen(const QUuid &device, const QString &app, qint64 atMs);
+    /** The connection of this number has ended. */
+    void left(qint64 till, qint64 lease);
     /** Writes what waits. */
     void flush();
 
@@ -44,11 +47,15 @@ private:
     };
     struct Marks {
         QHash<qint64, qint64> stored;
-        QList<Pushed> storedOrders;
+        QList<Pushed> storedTraced;
         QList<Pushed> pushed;
         QHash<qint64, Health> health;
         QHash<QUuid, Seen> seen;
-        [[nodiscard]] bool isEmpty() const { return stored.isEmpty() && pushed.isEmpty() && storedOrders.isEmpty() && health.isEmpty() && seen.isEmpty(); }
+        QHash<qint64, qint64> left;
+        [[nodiscard]] bool isEmpty() const
+        {
+            return stored.isEmpty() && pushed.isEmpty() && storedTraced.isEmpty() && health.isEmpty() && seen.isEmpty() && left.isEmpty();
+        }
     };
     struct State {
         Marks waiting;

@@ -14,9 +14,10 @@ namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.hub.socket")
-constexpr qsizetype FirstRead = 1024;
+Q_LOGGING_CATEGORY(socketconnectionLog, "hearth.hub.socket")
+constexpr qsizetype FirstFrame = 1024;
 constexpr quint16 SlowReader = 4429;
+constexpr int MaxControls = 100; // in a second
 constexpr std::chrono::milliseconds CloseTime{3000};
 
 class SocketConnection;
@@ -41,11 +42,20 @@ private:
     const QString m_peer;
 };
 
-class SocketConnection final : public Connection, public std::enable_shared_from_this<SocketConnection> {
+/** A WebSocket, whatever it runs over. */
+class SocketConnection : public Connection, public std::enable_shared_from_this<SocketConnection> {
 public:
-    SocketConnection(FrontCore &core, Stream stream, const QString &peer)
-        : Connection(core), m_socket(std::move(stream)), m_closeTimer(core.io.get_executor()),
-          m_handle(std::make_shared<SocketHandle>(core.weak_from_this(), peer))
+    using Connection::Connection;
+    virtual void send(QByteArray frame) = 0;
+    virtual void close(quint16 code, const QString &reason) = 0;
+    virtual void limitMessages(qint64 bytes) = 0;
+};
+
+class SocketConnectionImpl final : public SocketConnection {
+public:
+    SocketConnectionImpl(FrontCore &core, AnyStream stream, const QString &peer, AddressBook::Place place)
+        : SocketConnection(core), m_socket(std::move(stream)), m_closeTimer(core.io.get_executor()),
+          m_handle(std::make_shared<SocketHandle>(core.weak_from_this(), peer)), m_place(std::move(place))
     {
     }
 
@@ -59,30 +69,31 @@ public:
         m_socket.read_message_max(static_cast<std::size_t>(m_core.config.maxFrame));
         m_socket.auto_fragment(false);
         m_socket.binary(true);
+        m_socket.control_callback([this](websocket::frame_type, beast::string_view) { countControl(); });
         m_handle->connection = weak_from_this();
         // The request must live until the answer is written.
         auto kept = std::make_shared<Request>(std::move(request));
-        m_socket.async_accept(*kept, [self = shared_from_this(), kept](const Failure &failure) {
+        m_socket.async_accept(*kept, [self = self(), kept](const Failure &failure) {
             if (!failure)
                 self->opened();
         });
     }
 
-    void send(QByteArray frame)
+    void send(QByteArray frame) override
     {
         if (m_closing || m_closed)
             return;
         const qint64 queued = m_handle->queued.fetch_add(frame.size(), std::memory_order_relaxed) + frame.size();
         m_out.push_back(std::move(frame));
         if (queued > m_core.config.maxQueued) {
-            qCWarning(log).noquote() << m_handle->peer() << "reads too slowly:" << queued << "bytes wait";
+            qCWarning(socketconnectionLog).noquote() << m_handle->peer() << "reads too slowly:" << queued << "bytes wait";
             m_out.resize(m_writing ? 1 : 0);
             return close(SlowReader, QStringLiteral("reads too slowly"));
         }
         writeNext();
     }
 
-    void close(quint16 code, const QString &reason)
+    void close(quint16 code, const QString &reason) override
     {
         if (m_closing || m_closed)
             return;
@@ -90,7 +101,7 @@ public:
         m_reason = reason;
         m_closeCode = websocket::close_reason(static_cast<websocket::close_code>(code), reason.toUtf8().left(120).toStdString());
         m_closeTimer.expires_after(CloseTime);
-        m_closeTimer.async_wait([self = shared_from_this()](const Failure &failure) {
+        m_closeTimer.async_wait([self = self()](const Failure &failure) {
             if (!failure)
                 self->abort();
         });
@@ -98,14 +109,13 @@ public:
             writeNext();
     }
 
-    void limitMessages(qint64 bytes) { m_socket.read_message_max(static_cast<std::size_t>(std::min(bytes, m_core.config.maxFrame))); }
+    void limitMessages(qint64 bytes) override { m_socket.read_message_max(static_cast<std::size_t>(std::min(bytes, m_core.config.maxFrame))); }
 
     void goAway() override
     {
+        // Until the answer to the upgrade is written nothing can be said in frames: opened() comes here again.
         if (m_opened)
             close(1001, QStringLiteral("headquarters stops"));
-        else // the answer to the upgrade is being written: nothing can be said in frames yet
-            abort();
     }
     void abort() override
     {
@@ -114,6 +124,8 @@ public:
     }
 
 private:
+    std::shared_ptr<SocketConnectionImpl> self() { return std::static_pointer_cast<SocketConnectionImpl>(shared_from_this()); }
+
     void opened()
     {
         m_opened = true;
@@ -126,10 +138,10 @@ private:
     void read()
     {
         // Grown by doubling up to what one message may have; each message gets a buffer of its own and is handed on as it is.
-        if (m_in.size() - m_filled < FirstRead / 2)
-            m_in.resize(std::max(FirstRead, m_in.size() * 2));
+        if (m_in.size() - m_filled < FirstFrame / 2)
+            m_in.resize(std::max(FirstFrame, m_in.size() * 2));
         m_socket.async_read_some(asio::buffer(m_in.data() + m_filled, static_cast<std::size_t>(m_in.size() - m_filled)),
-                                 [self = shared_from_this()](const Failure &failure, std::size_t count) {
+                                 [self = self()](const Failure &failure, std::size_t count) {
                                      self->received(failure, static_cast<qsizetype>(count));
                                  });
     }
@@ -166,7 +178,19 @@ private:
         m_writing = true;
         const QByteArray &frame = m_out.front();
         m_socket.async_write(asio::buffer(frame.constData(), static_cast<std::size_t>(frame.size())),
-                             [self = shared_from_this()](const Failure &failure, std::size_t) { self->written(failure); });
+                             [self = self()](const Failure &failure, std::size_t) { self->written(failure); });
+    }
+
+    /** Each is answered at once, by whatever way: so many of them are nobody's heartbeat. */
+    void countControl()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - m_controlsSince >= std::chrono::seconds(1)) {
+            m_controlsSince = now;
+            m_controls = 0;
+        }
+        if (++m_controls == MaxControls)
+            close(1008, QStringLiteral("too many control frames"));
     }
 
     void written(const Failure &failure)
@@ -186,7 +210,7 @@ private:
     {
         if (std::exchange(m_closeSent, true))
             return;
-        m_socket.async_close(m_closeCode, [self = shared_from_this()](const Failure &) { self->m_closeTimer.cancel(); });
+        m_socket.async_close(m_closeCode, [self = self()](const Failure &) { self->m_closeTimer.cancel(); });
     }
 
     void ended(const Failure &failure)
@@ -206,9 +230,10 @@ private:
             abort(); // a write that hangs ends with it
     }
 
-    websocket::stream<Stream, false> m_socket;
+    websocket::stream<AnyStream, false> m_socket;
     Timer m_closeTimer;
     const std::shared_ptr<SocketHandle> m_handle;
+    const AddressBook::Place m_place;
     FrontSocketHandler m_handler;
     QByteArray m_in;
     qsizetype m_filled = 0;
@@ -218,6 +243,8 @@ private:
     bool m_closing = false;
     bool m_closeSent = false;
     bool m_closed = false;
+    int m_controls = 0;
+    std::chrono::steady_clock::time_point m_controlsSince;
     QString m_reason;
     websocket::close_reason m_closeCode;
 };
@@ -254,9 +281,9 @@ void SocketHandle::limitMessages(qint64 bytes)
 }
 } // namespace
 
-void startSocket(FrontCore &core, Stream stream, Request request, const QString &peer)
+void startSocket(FrontCore &core, AnyStream stream, Request request, const QString &peer, AddressBook::Place place)
 {
-    std::make_shared<SocketConnection>(core, std::move(stream), peer)->start(std::move(request));
+    std::make_shared<SocketConnectionImpl>(core, std::move(stream), peer, std::move(place))->start(std::move(request));
 }
 
 } // namespace hearth::front

@@ -21,11 +21,15 @@ struct TillFact {
     qint64 receivedAtMs = 0;
     protocol::Fact fact;
     QByteArray hash = {}; ///< of the body, BLAKE2b
+    qint64 madeSinceMs = 0;  ///< by headquarters' clock: had it been made before, it would have come before
+    qint64 clockAheadMs = 0; ///< the till's clock less headquarters', as last measured
+    QByteArray chain = {};   ///< headquarters' own, before this fact; empty: it has none
 };
 
 /** HQ's end of the sync path: one session per connected till. Handshake, numbered facts up (into the writer, many in one
     transaction, then ACK), facts down from table outbox, heartbeat, printers' health. Sessions live on the network
-    thread; SQL runs in the writer, reads of table outbox on a thread of the hub's. The front is stopped before the hub goes. */
+    thread; SQL runs in the writer, reads of table outbox on a thread of the hub's. On PostgreSQL hubs of several nodes work together: each finds
+    by itself what others write for its tills, and a till is one's at a time. The front is stopped before the hub goes. */
 class TillHub {
 public:
     struct Callbacks {
@@ -40,8 +44,15 @@ public:
         int handshakeTimeoutMs = 10'000;
         int windowFacts = 256;
         int maxFailedEnrolments = 20; ///< wrong codes per address and minute, then refused
+        std::function<QByteArray()> makeNonce = {}; ///< empty: random; a test that plays a recorded session gives it that one's
+        int freeFailedHellos = 5;     ///< per address and minute; then each further HELLO of a device not yet known waits, twice as long each
+        QString node = QStringLiteral("one"); ///< this run of the program among those that share its database; no other has had this name
+        int lookMs = 150;             ///< looks so often what other nodes have for this one's tills; on PostgreSQL, as the next two
+        int beatMs = 2'000;           ///< tells them so often that it lives
+        int deadMs = 10'000;          ///< a node that is silent for so long has no tills any more
+        int helloWaitMs = 1'000;      ///< the first of these waits; beyond eight times this it is refused
     };
-    TillHub(Config config, storage::Writer &writer, const Clock &clock, Callbacks callbacks);
+    TillHub(const Config &config, storage::Writer &writer, const Clock &clock, Callbacks callbacks);
     ~TillHub();
     TillHub(const TillHub &) = delete;
     TillHub &operator=(const TillHub &) = delete;
@@ -51,12 +62,16 @@ public:
     /** Front::SocketHandler. */
     [[nodiscard]] FrontSocketHandler accept(std::shared_ptr<FrontSocket> socket);
 
-    /** There are new rows in outbox for these tills (row ids): push them to the connected ones. Any thread. */
+    /** There are new rows in outbox for these tills (row ids): push them to those connected here. Any thread. */
     void wakeTills(const QList<qint64> &tills);
     /** Closes a till's connection at once (revoked). Any thread. */
     void disconnectTill(qint64 till, const QString &reason);
-    /** Row ids of tills that are online now. Any thread. */
+    /** Row ids of tills that are online now, at any node. Any thread. */
     [[nodiscard]] QList<qint64> onlineTills() const;
+    /** The same tills, each with its node (Config::node). Any thread. */
+    [[nodiscard]] QHash<qint64, QString> tillNodes() const;
+    /** How many are online here. Any thread. */
+    [[nodiscard]] qsizetype tillsHere() const;
     /** Facts that were received and are not yet with the writer. Any thread. */
     [[nodiscard]] qsizetype waitingFacts() const;
     /** Asks all tills to come back later; for an orderly stop. Any thread. */

@@ -4,27 +4,37 @@
 
 #include "core/faultpoint.h"
 #include "hqstore/outboxstore.h"
+#include "hqstore/tillalarmstore.h"
+#include "hub/nodewatch.h"
 #include "protocol/identity.h"
 
 #include <QLoggingCategory>
+#include <algorithm>
 
 namespace hearth::hub {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.hub.session")
+Q_LOGGING_CATEGORY(tillsessionLog, "hearth.hub.session")
 constexpr int ControlsPerSecond = 200;
 constexpr qint64 SocketBacklog = 256 * 1024;
 constexpr qint64 MaxUnstored = 2 * protocol::MaxFacts;
 constexpr qint64 ChangeBytes = 512 * 1024;
 constexpr qint64 MaxMark = 1LL << 53; ///< no till has so many facts; far from overflow
 constexpr qint64 SeenEveryMs = 30'000;
+constexpr qint64 MaxPingMs = 10'000;
 constexpr quint16 CloseProtocol = 1002;
 constexpr quint16 CloseGoingAway = 1001; // Qt's client takes 1012 and 1013 for invalid
 constexpr quint16 CloseUnauthorised = 4401;
 constexpr quint16 CloseReplaced = 4409;
+
+/** A fact down whose way is noted for a trace. */
+bool isTraced(int kind)
+{
+    return kind == static_cast<int>(protocol::ChangeKind::OnlinePlaced) || kind == static_cast<int>(protocol::ChangeKind::PrintRequested);
+}
 } // namespace
 
 TillSession::TillSession(std::shared_ptr<HubShared> hub, std::shared_ptr<FrontSocket> socket)
-    : m_hub(std::move(hub)), m_socket(std::move(socket)), m_nonce(protocol::randomBytes(protocol::NonceSize)),
+    : m_hub(std::move(hub)), m_socket(std::move(socket)), m_nonce(m_hub->config.makeNonce ? m_hub->config.makeNonce() : protocol::randomBytes(protocol::NonceSize)), m_seen(m_hub->newestChange),
       m_openedAt(m_hub->clock.monotonicMs()), m_heardAt(m_openedAt), m_sentAt(m_openedAt), m_controlSince(m_openedAt),
       m_seenSince(m_openedAt), m_live(std::make_shared<std::atomic<bool>>(true))
 {
@@ -52,7 +62,7 @@ void TillSession::drop(const QString &code, const QString &text)
     if (m_state == State::Closed)
         return;
     *m_live = false;
-    qCInfo(log).noquote() << "till" << m_till << "at" << m_socket->peer() << "is dropped:" << code << text;
+    qCInfo(tillsessionLog).noquote() << "till" << m_till << "at" << m_socket->peer() << "is dropped:" << code << text;
     send(protocol::ErrorMessage{code, text, true});
     m_socket->close(code == QLatin1String("unauthorised") ? CloseUnauthorised : CloseProtocol, code);
     closed(text);
@@ -71,12 +81,23 @@ void TillSession::closed(const QString &reason)
     if (m_state == State::Closed)
         return;
     if (m_state == State::Online) {
-        qCInfo(log).noquote() << "till" << m_till << "is gone:" << reason;
+        qCInfo(tillsessionLog).noquote() << "till" << m_till << "is gone:" << reason;
         if (*m_live)
             m_hub->marks->seen(m_device, m_app, m_hub->clock.nowMs());
     }
     m_state = State::Closed;
     m_hub->closed(shared_from_this());
+}
+
+void TillSession::over(const hq::TillLease &lease)
+{
+    if (lease.ended == QLatin1String("unauthorised"))
+        return drop(lease.ended, QStringLiteral("revoked"));
+    if (!lease.ended.isEmpty())
+        return drop(lease.ended, QStringLiteral("this till's database is quarantined"));
+    if (lease.node.isEmpty()) // this node was taken for dead; the till is welcome, by a new connection
+        return goAway(QStringLiteral("this node was away"), 0);
+    replaced();
 }
 
 void TillSession::replaced()
@@ -160,7 +181,7 @@ void TillSession::enrolled(Result<protocol::Enrolled> result, qint64 till)
     if (m_state != State::Checking)
         return;
     m_state = State::Handshake;
-    qCInfo(log).noquote() << "a device was enrolled for till" << result->till << "of" << result->store;
+    qCInfo(tillsessionLog).noquote() << "a device was enrolled for till" << result->till << "of" << result->store;
     send(*result);
 }
 
@@ -172,8 +193,25 @@ void TillSession::handle(const protocol::Hello &hello)
     if (hello.nextSeq > MaxMark || hello.downRev > MaxMark)
         return drop(QStringLiteral("bad_message"), QStringLiteral("a mark out of range"));
     m_state = State::Checking;
+    m_heardBeforeMs = m_hub->clock.nowMs(); // of one that never was here before
+    m_clockAheadMs = std::clamp<qint64>(hello.tillMs, 0, MaxMark) - m_heardBeforeMs;
+    const qint64 wait = m_hub->helloWaitMs(m_socket->peer(), hello.deviceId);
+    if (wait < 0)
+        return drop(QStringLiteral("busy"), QStringLiteral("too many failed attempts"));
+    if (wait == 0)
+        return check(hello);
+    m_hub->post([weak = weak_from_this(), hello] {
+        if (const auto self = weak.lock(); self && self->m_state == State::Checking)
+            self->check(hello);
+    }, static_cast<int>(wait));
+}
+
+void TillSession::check(const protocol::Hello &hello)
+{
     m_hub->writer.post(
-        [hub = m_hub, nonce = m_nonce, hello](storage::Transaction &tx) { return admitDevice(tx, hub->clock, nonce, hello); },
+        [hub = m_hub, nonce = m_nonce, hello, seen = m_seen](storage::Transaction &tx) {
+            return admitDevice(tx, hub->clock, nonce, hello, {hub->config.node, seen});
+        },
         [hub = m_hub, weak = weak_from_this(), hello](Result<Admitted> result) {
             hub->post([weak, hello, answer = std::move(result)] {
                 if (const auto self = weak.lock())
@@ -192,28 +230,46 @@ void TillSession::refuse(const Error &error)
 
 void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result)
 {
+    if (!result && result.error().code == ErrorCode::Unauthorised)
+        m_hub->failedHello(m_socket->peer()); // also of one that did not wait for the answer
     if (!result)
         return refuse(result.error());
-    if (m_state != State::Checking)
+    m_hub->admitted(hello.deviceId);
+    m_hub->newestChange = std::max(m_hub->newestChange, result->lease);
+    const QString quarantined = result->epoch.quarantined;
+    if (const auto other = m_hub->byTill.value(result->till.id); !quarantined.isEmpty() && other && other->m_epoch == result->epoch.id)
+        other->drop(QStringLiteral("quarantined"), quarantined);
+    if (m_state != State::Checking) {
+        if (result->lease > 0) // it is gone before it was here
+            m_hub->marks->left(result->till.id, result->lease);
         return;
-    m_state = State::Online;
+    }
+    if (!quarantined.isEmpty())
+        return drop(QStringLiteral("quarantined"), quarantined);
     m_till = result->till.id;
     m_store = result->till.store;
     m_device = hello.deviceId;
     m_app = hello.app;
     m_epoch = result->epoch.id;
+    m_lease = result->lease;
+    if (m_hub->watch && m_hub->watch->isOver(m_till, m_lease))
+        return replaced();
+    m_state = State::Online;
     m_committed = result->epoch.committed;
     m_nextSeq = m_committed + 1;
-    m_sentRev = m_storedRev = m_lastOnlineRev = hello.downRev;
+    m_helloSeq = hello.nextSeq;
+    m_heardBeforeMs = result->till.lastSeenMs.value_or(m_heardBeforeMs);
+    m_sentRev = m_storedRev = m_lastTracedRev = hello.downRev;
     m_seenSince = m_hub->clock.monotonicMs();
     m_socket->limitMessages(protocol::MaxMessage);
     if (hello.nextSeq <= m_committed)
-        qCCritical(log) << "till" << m_till << "stands at sequence" << hello.nextSeq << "but has sent" << m_committed
+        qCCritical(tillsessionLog) << "till" << m_till << "stands at sequence" << hello.nextSeq << "but has sent" << m_committed
                         << "facts before: was its database set back?";
     m_hub->nowOnline(m_till, shared_from_this());
     faultPoint("hub.hello_accepted");
     send(protocol::Welcome{hello.version, 1, m_committed, m_committed, m_hub->clock.nowMs(), m_hub->config.windowFacts,
-                           protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings, result->epoch.committedHash});
+                           protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings, result->epoch.committedHash,
+                           result->epoch.chain});
     pump();
 }
 
@@ -246,7 +302,11 @@ void TillSession::handle(protocol::Push &push)
     pending.epoch = m_epoch;
     pending.firstSeq = push.firstSeq;
     pending.receivedAtMs = m_hub->clock.nowMs();
+    pending.helloSeq = m_helloSeq;
+    pending.heardBeforeMs = m_heardBeforeMs;
+    pending.clockAheadMs = m_clockAheadMs;
     pending.facts = std::move(push.facts);
+    pending.chain = std::move(push.chain);
     m_hub->ingest->push(std::move(pending));
 }
 
@@ -265,6 +325,8 @@ void TillSession::pushDone(const PushOutcome &outcome)
     }
     if (outcome.error->code == ErrorCode::Protocol)
         return drop(QStringLiteral("gap"), outcome.error->text);
+    if (outcome.error->code == ErrorCode::Conflict)
+        return drop(QStringLiteral("quarantined"), outcome.error->text);
     drop(QStringLiteral("busy"), QStringLiteral("headquarters cannot store now"));
 }
 
@@ -307,17 +369,15 @@ void TillSession::drained()
 
 Result<TillSession::Changes> TillSession::readChanges(HubShared &hub, qint64 till, qint64 afterRev)
 {
-    if (!hub.readDatabase) {
-        HEARTH_ASSIGN(hub.readDatabase, storage::Database::open(hub.writer.path(), storage::OpenMode::ReadOnly));
-    }
+    HEARTH_TRY(hub.openReader());
     protocol::Change change;
     HEARTH_ASSIGN(change.facts, hq::OutboxStore::read(*hub.readDatabase, till, afterRev, protocol::MaxFacts, ChangeBytes));
     Changes result{{}, afterRev, change.facts.size(), 0};
     for (const protocol::ChangeFact &fact : std::as_const(change.facts)) {
         if (fact.rev != ++result.lastRev)
             return fail(ErrorCode::Corrupt, QStringLiteral("revision %1 is missing").arg(result.lastRev));
-        if (fact.kind == static_cast<int>(protocol::ChangeKind::OnlinePlaced))
-            result.lastOnlineRev = fact.rev;
+        if (isTraced(fact.kind))
+            result.lastTracedRev = fact.rev;
     }
     if (result.count > 0)
         result.frame = protocol::encode(change);
@@ -330,7 +390,7 @@ void TillSession::changesRead(Result<Changes> result)
     if (m_state != State::Online)
         return;
     if (!result) {
-        qCWarning(log).noquote() << "facts to till" << m_till << "cannot be read:" << result.error().toString();
+        qCWarning(tillsessionLog).noquote() << "facts to till" << m_till << "cannot be read:" << result.error().toString();
         m_again = true; // at the next tick
         return;
     }
@@ -339,8 +399,8 @@ void TillSession::changesRead(Result<Changes> result)
         sendFrame(result->frame);
         m_sentRev = result->lastRev;
         faultPoint("hub.change_sent");
-        if (result->lastOnlineRev > 0) {
-            m_lastOnlineRev = result->lastOnlineRev;
+        if (result->lastTracedRev > 0) {
+            m_lastTracedRev = result->lastTracedRev;
             m_hub->marks->pushed(m_till, before, m_sentRev, m_hub->clock.nowMs());
         }
         m_again = true;
@@ -356,7 +416,7 @@ void TillSession::handle(const protocol::ChangeAck &ack)
     faultPoint("hub.cack_received");
     if (ack.rev <= m_storedRev)
         return;
-    m_hub->marks->stored(m_till, ack.rev, m_lastOnlineRev > m_storedRev ? m_storedRev : ack.rev, m_hub->clock.nowMs());
+    m_hub->marks->stored(m_till, ack.rev, m_lastTracedRev > m_storedRev ? m_storedRev : ack.rev, m_hub->clock.nowMs());
     m_storedRev = ack.rev;
     if (m_again)
         pump();
@@ -369,6 +429,14 @@ void TillSession::handle(const protocol::Ping &ping)
     send(protocol::Pong{ping.senderMs, m_hub->clock.nowMs()});
 }
 
+void TillSession::handle(const protocol::Pong &pong)
+{
+    const qint64 now = m_hub->clock.nowMs();
+    // Half the way there and back; an answer to what was not asked, or that took long, says nothing.
+    if (m_state == State::Online && pong.pingMs == m_pingMs && now >= pong.pingMs && now - pong.pingMs < MaxPingMs)
+        m_clockAheadMs = std::clamp<qint64>(pong.answererMs, 0, MaxMark) - (pong.pingMs + now) / 2;
+}
+
 void TillSession::handle(const protocol::Status &status)
 {
     m_hub->marks->health(m_till, status.printers, m_hub->clock.nowMs());
@@ -376,7 +444,20 @@ void TillSession::handle(const protocol::Status &status)
 
 void TillSession::handle(const protocol::ErrorMessage &error)
 {
-    qCWarning(log).noquote() << "till" << m_till << "says:" << error.code << error.text;
+    qCWarning(tillsessionLog).noquote() << "till" << m_till << "says:" << error.code << error.text;
+    // What a till finds out about itself is for a person here too.
+    const char *kind = error.code == QLatin1String("fork") ? hq::TillAlarmStore::Fork
+        : error.code == QLatin1String("gap")               ? hq::TillAlarmStore::Gap
+                                                           : nullptr;
+    if (kind != nullptr && m_state == State::Online)
+        m_hub->writer.post(
+            [hub = m_hub, till = m_till, epoch = m_epoch, kind, text = error.text](storage::Transaction &tx) {
+                return hq::TillAlarmStore::raise(tx, till, epoch, kind, text, hub->clock.nowMs());
+            },
+            [](const Result<void> &done) {
+                if (!done)
+                    qCWarning(tillsessionLog).noquote() << "what a till says could not be noted:" << done.error().toString();
+            });
     if (error.fatal)
         m_socket->close(1000, QStringLiteral("as the till asked"));
 }
@@ -395,7 +476,7 @@ void TillSession::tick()
     if (now - m_heardAt >= 3 * beat)
         return drop(QStringLiteral("limit"), QStringLiteral("nothing was heard for three heartbeats"));
     if (now - m_sentAt >= beat)
-        send(protocol::Ping{m_hub->clock.nowMs()});
+        send(protocol::Ping{m_pingMs = m_hub->clock.nowMs()});
     if (now - m_seenSince >= SeenEveryMs && m_heardAt > m_seenSince) {
         m_seenSince = now;
         m_hub->marks->seen(m_device, m_app, m_hub->clock.nowMs());

@@ -4,6 +4,10 @@
 #include "hub/admission.h"
 #include "hub/hubshared.h"
 
+namespace hearth::hq {
+struct TillLease;
+}
+
 namespace hearth::hub {
 
 /** HQ's end of one till's connection: handshake, facts up, facts down, heartbeat. On the network thread. */
@@ -30,7 +34,13 @@ public:
     /** A newer connection of the same till took over; what is on its way is still written. */
     void replaced();
 
+    /** Another node, or a person, has ended it. */
+    void over(const hq::TillLease &lease);
+
     [[nodiscard]] qint64 till() const { return m_till; }
+    /** Number of the connection over all nodes, once the till is let in. */
+    [[nodiscard]] qint64 lease() const { return m_lease; }
+    [[nodiscard]] qint64 sentRev() const { return m_sentRev; }
 
 private:
     enum class State { Handshake, Checking, Online, Closed };
@@ -38,7 +48,7 @@ private:
         QByteArray frame;
         qint64 lastRev = 0;
         qsizetype count = 0;
-        qint64 lastOnlineRev = 0;
+        qint64 lastTracedRev = 0; ///< of a fact whose way is noted: an online order, a print job
     };
 
     void handle(const protocol::Enroll &enroll);
@@ -48,12 +58,13 @@ private:
     void handle(const protocol::Ping &ping);
     void handle(const protocol::Status &status);
     void handle(const protocol::ErrorMessage &error);
-    void handle(const protocol::Pong &) {}
+    void handle(const protocol::Pong &pong);
     template <typename M>
     void handle(const M &)
     {
         drop(QStringLiteral("bad_message"), QStringLiteral("this message is not for headquarters"));
     }
+    void check(const protocol::Hello &hello);
     void enrolled(Result<protocol::Enrolled> result, qint64 till);
     void welcomed(const protocol::Hello &hello, Result<Admitted> result);
     void refuse(const Error &error);
@@ -66,6 +77,7 @@ private:
     const std::shared_ptr<HubShared> m_hub;
     const std::shared_ptr<FrontSocket> m_socket;
     const QByteArray m_nonce;
+    const qint64 m_seen; ///< newest change of a lease that was known here when the connection was opened
     State m_state = State::Handshake;
     qint64 m_openedAt = 0; ///< monotonic, as the next two
     qint64 m_heardAt = 0;
@@ -76,10 +88,15 @@ private:
 
     qint64 m_till = 0;
     qint64 m_store = 0;
+    qint64 m_lease = 0;
     QUuid m_device;
     QString m_app;
     // Up.
     qint64 m_epoch = 0;
+    qint64 m_helloSeq = 1;
+    qint64 m_heardBeforeMs = 0;
+    qint64 m_clockAheadMs = 0;
+    qint64 m_pingMs = 0; ///< of the last PING
     qint64 m_nextSeq = 1;
     qint64 m_committed = 0;
     qint64 m_pending = 0; ///< pushes not yet answered
@@ -89,7 +106,7 @@ private:
     // Down.
     qint64 m_sentRev = 0;
     qint64 m_storedRev = 0;
-    qint64 m_lastOnlineRev = 0;
+    qint64 m_lastTracedRev = 0;
     bool m_reading = false;
     bool m_again = false;
 };

@@ -25,7 +25,8 @@ Error refusal(const ErrorMessage &message)
 
 } // namespace
 
-Result<Enrolled> enrollTill(const QUrl &hq, const QString &code, const KeyPair &keys, const QString &store, int till, int timeoutMs)
+Result<Enrolled> enrollTill(const QUrl &hq, const QString &code, const KeyPair &keys, const QString &store, int till, int timeoutMs,
+                            const QByteArray &authorities)
 {
     QEventLoop loop;
     HqConnection connection(Clock::system());
@@ -59,7 +60,7 @@ Result<Enrolled> enrollTill(const QUrl &hq, const QString &code, const KeyPair &
             finish(fail(ErrorCode::Unavailable, QStringLiteral("headquarters is going down: ") + away->text, hq.toString()));
         }
     });
-    if (auto opened = connection.open(hq); !opened)
+    if (auto opened = connection.open(hq, authorities); !opened)
         return tl::unexpected<Error>(opened.error());
     QTimer::singleShot(timeoutMs, &loop, &QEventLoop::quit);
     if (!finished)

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "link/hqconnection.h"
+#include "link/trust.h"
 
 #include <QHostAddress>
 #include <QLoggingCategory>
 #include <QNetworkProxy>
+#include <QSslConfiguration>
 #include <QTcpSocket>
 #include <QWebSocketHandshakeOptions>
 
@@ -13,7 +15,7 @@ namespace hearth {
 using namespace protocol;
 
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.link.connection")
+Q_LOGGING_CATEGORY(hqconnectionLog, "hearth.link.connection")
 
 constexpr int ShortestHeartbeatMs = 20;
 constexpr int LongestHeartbeatMs = 600'000;
@@ -47,6 +49,10 @@ HqConnection::HqConnection(const Clock &clock, QObject *parent) : QObject(parent
     connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, [this] {
         end({ErrorCode::Unavailable, m_socket.errorString(), {}});
     });
+    // Never ignored: the connection ends, and has not carried a byte of ours.
+    connect(&m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
+        end({ErrorCode::Unauthorised, distrustInWords(errors, m_socket.requestUrl().host()), {}});
+    });
     connect(&m_beat, &QTimer::timeout, this, &HqConnection::beat);
 }
 
@@ -55,14 +61,24 @@ HqConnection::~HqConnection()
     m_socket.disconnect(this); // its own end has nothing to tell any more
 }
 
-Result<void> HqConnection::open(const QUrl &hq)
+Result<void> HqConnection::open(const QUrl &hq, const QByteArray &authorities)
 {
     QUrl url = hq;
     const bool plain = url.scheme() == QLatin1String("ws");
     if (!url.isValid() || url.host().isEmpty() || (!plain && url.scheme() != QLatin1String("wss")))
-        return fail(ErrorCode::InvalidInput, QStringLiteral("expected ws://HOST:PORT"), hq.toString());
+        return fail(ErrorCode::InvalidInput, QStringLiteral("expected wss://HOST:PORT"), hq.toString());
     if (plain && !isLoopback(url.host()))
         return fail(ErrorCode::InvalidInput, QStringLiteral("plain ws is for this machine only: use wss"), hq.toString());
+    if (!plain) {
+        if (authorities.isEmpty())
+            return fail(ErrorCode::InvalidInput, QStringLiteral("this till was given no certificate authority to trust"), hq.toString());
+        HEARTH_ASSIGN(const QList<QSslCertificate> trusted, readAuthorities(authorities));
+        QSslConfiguration tls;
+        tls.setCaCertificates(trusted); // none of the system's
+        tls.setProtocol(QSsl::TlsV1_2OrLater);
+        tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+        m_socket.setSslConfiguration(tls);
+    }
     url.setPath(QString::fromLatin1(Path));
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromLatin1(Subprotocol)});
@@ -101,7 +117,7 @@ void HqConnection::onFrame(const QByteArray &frame)
     const auto message = decode(frame);
     if (!message) {
         const bool fatal = message.error().code != ErrorCode::NotFound;
-        qCWarning(log) << "from headquarters:" << message.error().toString();
+        qCWarning(hqconnectionLog) << "from headquarters:" << message.error().toString();
         send(ErrorMessage{QStringLiteral("bad_message"), message.error().toString(), fatal});
         if (fatal)
             end({ErrorCode::Protocol, QStringLiteral("headquarters sent a broken message: ") + message.error().text,

@@ -20,8 +20,9 @@ public:
     explicit HqConnection(const Clock &clock, QObject *parent = nullptr);
     ~HqConnection() override;
 
-    /** `hq` is ws://HOST:PORT or wss://HOST:PORT. Error InvalidInput: anything else, and plain ws beyond loopback. */
-    [[nodiscard]] Result<void> open(const QUrl &hq);
+    /** `hq` is wss://HOST:PORT, where headquarters has to show a certificate for HOST of one of the `authorities` (PEM; no other is
+        believed), or ws://HOST:PORT on loopback. Error InvalidInput: anything else. */
+    [[nodiscard]] Result<void> open(const QUrl &hq, const QByteArray &authorities = {});
     void send(const protocol::Message &message);
     /** From WELCOME on: PING after `ms` without sending, the end after three times that without hearing. */
     void setHeartbeat(int ms);
@@ -35,7 +36,7 @@ Q_SIGNALS:
     /** Everything but PING, which is answered here. */
     void received(const hearth::protocol::Message &message);
     void drained();
-    /** Once, for whatever reason. */
+    /** Once, for whatever reason; Unauthorised: headquarters' certificate is not to be believed. */
     void closed(const hearth::Error &why);
 
 private:

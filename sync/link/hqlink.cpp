@@ -17,7 +17,7 @@ namespace hearth {
 using namespace protocol;
 
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.link")
+Q_LOGGING_CATEGORY(hqlinkLog, "hearth.link")
 
 constexpr qint64 LongestAbsenceMs = 3'600'000; ///< what GOAWAY may ask for
 constexpr qint64 OffsetStepMs = 100;        ///< a smaller change of the clock's offset is not worth telling
@@ -41,6 +41,7 @@ struct HqLink::Private {
     storage::Writer &writer;
     const Clock &clock;
     Backoff backoff;
+    const QByteArray boot = randomBytes(16); ///< of this run
     Uplink uplink;
     Downlink downlink;
     QTimer handshake; ///< from the first attempt to WELCOME
@@ -61,6 +62,7 @@ struct HqLink::Private {
     void connectNow();
     void dropConnection();
     void comeBack(const QString &why, int waitMs, bool isPatient);
+    void ended(const Error &why);
     void lost(const Error &why) { comeBack(why.toString(), backoff.nextMs(draw()), false); }
     void onMessage(const Message &message);
     void onChallenge(const Challenge &challenge);
@@ -94,6 +96,7 @@ HqLink::HqLink(Config config, storage::Writer &writer, const Clock &clock, QObje
         Q_EMIT statusChanged(d->status);
         Q_EMIT acknowledged(committed, replicated);
     });
+    connect(&d->uplink, &Uplink::diskFull, this, &HqLink::diskFull);
     connect(&d->downlink, &Downlink::failed, this, [this](const Error &why) { d->lost(why); });
     connect(&d->downlink, &Downlink::stored, this, [this] {
         d->backoff.reset();
@@ -139,6 +142,14 @@ void HqLink::wake()
     d->uplink.wake();
 }
 
+void HqLink::setAuthorities(const QByteArray &pem)
+{
+    if (std::exchange(d->config.authorities, pem) == pem)
+        return;
+    if (d->status.state == LinkState::Waiting)
+        d->wait.start(d->config.reconnectBaseMs);
+}
+
 void HqLink::setPrinters(const QList<PrinterHealth> &printers)
 {
     d->printers = printers;
@@ -167,15 +178,16 @@ void HqLink::Private::connectNow()
     connection = new HqConnection(clock, q);
     QObject::connect(connection, &HqConnection::opened, q, [this] {
         handshake.start(config.handshakeTimeoutMs);
+        status.untrusted = false;
         setState(LinkState::Handshake, status.detail);
     });
     QObject::connect(connection, &HqConnection::received, q, [this](const Message &message) { onMessage(message); });
-    QObject::connect(connection, &HqConnection::closed, q, [this](const Error &why) { lost(why); });
+    QObject::connect(connection, &HqConnection::closed, q, [this](const Error &why) { ended(why); });
     handshake.start(config.handshakeTimeoutMs);
     setState(LinkState::Connecting, status.detail);
     if (connection == nullptr)
         return; // somebody stopped us on hearing that
-    if (auto opened = connection->open(config.url); !opened)
+    if (auto opened = connection->open(config.url, config.authorities); !opened)
         comeBack(opened.error().toString(), backoff.slowMs(draw()), true);
 }
 
@@ -200,9 +212,18 @@ void HqLink::Private::comeBack(const QString &why, int waitMs, bool isPatient)
     dropConnection();
     patient = isPatient;
     if (why != status.detail) // a till may be without a network for days
-        qCInfo(log).noquote() << "no connection for" << waitMs << "ms:" << why;
+        qCInfo(hqlinkLog).noquote() << "no connection for" << waitMs << "ms:" << why;
     wait.start(waitMs);
     setState(LinkState::Waiting, why);
+}
+
+void HqLink::Private::ended(const Error &why)
+{
+    if (why.code != ErrorCode::Unauthorised)
+        return lost(why);
+    // Never plain, never another's: it waits for a person, or for the right one to answer again.
+    status.untrusted = true;
+    comeBack(why.text, backoff.slowMs(draw()), true);
 }
 
 void HqLink::Private::onMessage(const Message &message)
@@ -255,8 +276,15 @@ Result<Hello> HqLink::Private::hello(int version) const
 {
     HEARTH_ASSIGN(const OutboxSummary summary, Outbox::summary(*db));
     HEARTH_ASSIGN(const qint64 cursor, Inbox::cursor(*db));
-    return Hello{version, config.deviceId, config.epoch, summary.lastSeq + 1, summary.committed, cursor,
-                 QStringLiteral("hearth-till " HEARTH_VERSION), clock.nowMs(), {}};
+    Hello message{version, config.deviceId, config.epoch, summary.lastSeq + 1, summary.committed, cursor,
+                  QStringLiteral("hearth-till " HEARTH_VERSION), clock.nowMs(), {}, 0, {}, boot};
+    if (version >= 2) {
+        HEARTH_ASSIGN(const OutboxChain chain, Outbox::chain(*db));
+        message.chainFrom = chain.from;
+        message.chain = chain.head;
+        message.nextSeq = chain.lastSeq + 1; // read with the chain: a sale may come between two reads
+    }
+    return message;
 }
 
 void HqLink::Private::onWelcome(const Welcome &message)
@@ -281,10 +309,13 @@ void HqLink::Private::onWelcome(const Welcome &message)
 
 void HqLink::Private::onError(const ErrorMessage &message)
 {
-    qCWarning(log).noquote() << "headquarters says" << message.code << message.text;
+    qCWarning(hqlinkLog).noquote() << "headquarters says" << message.code << message.text;
     if (!message.fatal)
         return;
-    status.refused = message.code == QLatin1String("unauthorised");
+    status.refused = message.code == QLatin1String("unauthorised") || message.code == QLatin1String("quarantined");
+    if (message.code == QLatin1String("quarantined"))
+        return comeBack(QStringLiteral("headquarters takes nothing from this till until it is enrolled anew: ") + message.text,
+                        backoff.slowMs(draw()), true);
     if (status.refused)
         return comeBack(QStringLiteral("headquarters refused this till: unknown or revoked device, or another key"),
                         backoff.slowMs(draw()), true);

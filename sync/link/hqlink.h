@@ -22,6 +22,7 @@ struct LinkStatus {
     qint64 replicated = 0;
     qint64 clockOffsetMs = 0; ///< HQ's clock less ours
     bool refused = false;     ///< HQ does not know this device: only enrolling anew helps
+    bool untrusted = false;   ///< who answers shows a certificate that is not believed, see `detail`: nothing is sent to it
     bool halted = false;      ///< nothing can be sent up, see `detail`: only enrolling anew helps
 };
 
@@ -31,7 +32,7 @@ class HqLink : public QObject {
     Q_OBJECT
 public:
     struct Config {
-        QUrl url;            ///< ws://HOST:PORT; the path is added
+        QUrl url;            ///< wss://HOST:PORT, or ws://HOST:PORT on loopback; the path is added
         QUuid deviceId;
         QByteArray epoch;    ///< 16 bytes
         QByteArray secretKey;
@@ -39,6 +40,7 @@ public:
         int reconnectBaseMs = 1'000;
         int reconnectCapMs = 60'000;
         int handshakeTimeoutMs = 10'000;
+        QByteArray authorities = {}; ///< whose certificates are believed (PEM), these alone; for wss
     };
     HqLink(Config config, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
     ~HqLink() override;
@@ -48,6 +50,8 @@ public Q_SLOTS:
     void stop();
     /** Something was appended to the outbox. May be called through a queued connection as often as you like. */
     void wake();
+    /** From the next attempt on, which is made soon where the certificate was not believed. */
+    void setAuthorities(const QByteArray &pem);
     /** Sent as STATUS now if online, and again after each reconnect. */
     void setPrinters(const QList<hearth::PrinterHealth> &printers);
 
@@ -57,6 +61,8 @@ Q_SIGNALS:
     void acknowledged(qint64 committed, qint64 replicated);
     /** New rows are in the inbox. */
     void inboxFilled();
+    /** The disk has no room for HQ's marks: what HQ has cannot be pruned. Again with each attempt. */
+    void diskFull();
     /** Zone, cut-off, currency or name as HQ has them now. */
     void settingsReceived(const hearth::protocol::StoreSettings &settings);
 
@@ -67,9 +73,10 @@ private:
 
 /** Enrols this till with a one-time code; blocks up to `timeoutMs` in an event loop of its own. `store` and `till` say whose
     sales the directory holds (none: an empty store). Errors: Unauthorised (wrong or used code), Conflict (the code is another
-    till's; it stays good), Unavailable (no HQ), Protocol, Timeout. */
+    till's; it stays good), Unavailable (no HQ), Protocol, Timeout. `authorities` (PEM): whose certificate HQ has to show, for wss. */
 [[nodiscard]] Result<protocol::Enrolled> enrollTill(const QUrl &hq, const QString &code, const protocol::KeyPair &keys,
-                                                    const QString &store = {}, int till = 0, int timeoutMs = 10'000);
+                                                    const QString &store = {}, int till = 0, int timeoutMs = 10'000,
+                                                    const QByteArray &authorities = {});
 
 } // namespace hearth
 Q_DECLARE_METATYPE(hearth::LinkStatus)

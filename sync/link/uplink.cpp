@@ -10,15 +10,21 @@
 namespace hearth {
 
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.link.uplink")
+Q_LOGGING_CATEGORY(uplinkLog, "hearth.link.uplink")
 
 constexpr qint64 FrameBodies = 56 * 1024;       ///< with what is around them a frame stays within 64 KiB
 constexpr qint64 MaxWaiting = 1024 * 1024;      ///< bytes the network has not taken yet
 constexpr int RetryMs = 1'000;
+constexpr int SilentBeats = 4;
+constexpr int ShortestSilenceMs = 200;
 } // namespace
 
-Uplink::Uplink(storage::Writer &writer, QObject *parent) : QObject(parent), m_writer(writer), m_wake(this), m_job(this), m_retry(this)
+Uplink::Uplink(storage::Writer &writer, QObject *parent) : QObject(parent), m_writer(writer), m_wake(this), m_job(this), m_retry(this), m_silence(this)
 {
+    m_silence.setSingleShot(true);
+    connect(&m_silence, &QTimer::timeout, this, [this] {
+        Q_EMIT failed({ErrorCode::Timeout, QStringLiteral("headquarters is there, but has acknowledged nothing for %1 s").arg(m_silence.interval() / 1'000.0), {}});
+    });
     m_wake.setSingleShot(true);
     m_retry.setSingleShot(true);
     connect(&m_wake, &QTimer::timeout, this, &Uplink::push);
@@ -32,6 +38,9 @@ void Uplink::resume(storage::Database &db, HqConnection &connection, const proto
     m_connection = &connection;
     m_halted = false;
     m_blocked = false;
+    m_chained = welcome.version >= 2;
+    // A heartbeat says that the line is good; what was lost on it, or forgotten at its end, is only found this way.
+    m_silence.setInterval(qMax(ShortestSilenceMs, SilentBeats * welcome.heartbeatMs));
     const auto ahead = hqIsAhead(welcome.committed);
     if (!ahead) {
         Q_EMIT failed(ahead.error());
@@ -39,7 +48,7 @@ void Uplink::resume(storage::Database &db, HqConnection &connection, const proto
     }
     if (*ahead)
         return;
-    const auto another = hqHasAnother(welcome);
+    const auto another = hqHasOthers(welcome);
     if (!another) {
         Q_EMIT failed(another.error());
         return;
@@ -62,6 +71,7 @@ void Uplink::pause()
     m_connection = nullptr;
     m_db = nullptr;
     m_wake.stop();
+    m_silence.stop();
 }
 
 Result<bool> Uplink::hqIsAhead(qint64 committed)
@@ -74,8 +84,17 @@ Result<bool> Uplink::hqIsAhead(qint64 committed)
     return true;
 }
 
-Result<bool> Uplink::hqHasAnother(const protocol::Welcome &welcome)
+Result<bool> Uplink::hqHasOthers(const protocol::Welcome &welcome)
 {
+    if (!welcome.chain.isEmpty()) {
+        HEARTH_ASSIGN(const QByteArray mine, Outbox::chainAt(*m_db, welcome.committed));
+        if (mine == welcome.chain)
+            return false;
+        if (!mine.isEmpty()) {
+            haltSetBack(welcome.committed);
+            return true;
+        }
+    }
     if (welcome.committed == 0 || welcome.committedHash.isEmpty())
         return false;
     HEARTH_ASSIGN(const QList<OutboxFact> rows, Outbox::read(*m_db, welcome.committed - 1, 1, 1));
@@ -91,16 +110,17 @@ void Uplink::haltSetBack(qint64 committed)
     m_writer.post([committed](storage::Transaction &tx) { return Outbox::markHqAhead(tx, committed); },
                   [](const Result<void> &done) {
                       if (!done)
-                          qCWarning(log) << "cannot keep that headquarters is ahead:" << done.error().toString();
+                          qCWarning(uplinkLog) << "cannot keep that headquarters is ahead:" << done.error().toString();
                   });
-    halt(QStringLiteral("headquarters has facts up to %1 that this till's database does not have: it was restored or copied. "
-                        "Sales are kept here and not sent until the till is enrolled anew").arg(committed));
+    halt("fork", QStringLiteral("headquarters has facts up to %1 that this till's database does not have: it was restored or copied. "
+                                "Sales are kept here and not sent until the till is enrolled anew").arg(committed));
 }
 
-void Uplink::halt(const QString &why)
+void Uplink::halt(const char *code, const QString &why)
 {
-    qCWarning(log).noquote() << why;
+    qCWarning(uplinkLog).noquote() << why;
     m_halted = true;
+    m_connection->send(protocol::ErrorMessage{QString::fromLatin1(code), why, false});
     Q_EMIT halted(why);
 }
 
@@ -142,7 +162,7 @@ Result<bool> Uplink::pushFrame()
     for (const OutboxFact &row : rows) {
         if (row.seq != push.firstSeq + push.facts.size()) {
             if (push.facts.isEmpty()) {
-                halt(QStringLiteral("headquarters asks for facts from %1 on, the oldest kept here is %2").arg(push.firstSeq).arg(row.seq));
+                halt("gap", QStringLiteral("headquarters asks for facts from %1 on, the oldest kept here is %2").arg(push.firstSeq).arg(row.seq));
                 return false;
             }
             break;
@@ -151,6 +171,8 @@ Result<bool> Uplink::pushFrame()
             break;
         bytes += row.fact.body.size();
         push.facts.append(row.fact);
+        if (m_chained)
+            push.chain = row.chain;
     }
     if (!m_window.empty() && bytes > m_window.roomBytes())
         return false; // one large fact: alone, once the window is empty
@@ -158,7 +180,17 @@ Result<bool> Uplink::pushFrame()
     m_connection->send(push);
     faultPoint("link.pushed");
     m_window.pushed(push.firstSeq + push.facts.size() - 1, bytes);
+    if (!m_silence.isActive())
+        watch();
     return true;
+}
+
+void Uplink::watch()
+{
+    if (m_window.empty())
+        m_silence.stop();
+    else
+        m_silence.start();
 }
 
 void Uplink::acknowledged(const protocol::Ack &ack)
@@ -176,6 +208,7 @@ void Uplink::acknowledged(const protocol::Ack &ack)
             return;
     }
     m_window.acknowledged(ack.committed);
+    watch();
     const bool further = ack.committed > m_heard.committed;
     m_heard = {qMax(m_heard.committed, ack.committed), qMax(m_heard.replicated, ack.replicated)};
     storeMarks();
@@ -200,7 +233,9 @@ void Uplink::marksStored()
     const Result<void> done = m_job.result();
     m_jobRuns = false;
     if (!done) {
-        qCWarning(log) << "cannot store headquarters' marks:" << done.error().toString();
+        qCWarning(uplinkLog) << "cannot store headquarters' marks:" << done.error().toString();
+        if (done.error().code == ErrorCode::DiskFull)
+            Q_EMIT diskFull();
         m_retry.start(RetryMs);
         return;
     }

@@ -31,9 +31,11 @@ Q_SIGNALS:
     void stored(qint64 committed, qint64 replicated);
     /** HQ has committed more than before. */
     void progressed();
-    /** Nothing can be pushed on this connection, and why. */
+    /** Nothing can be pushed on this connection, and why. HQ is told. */
     void halted(const QString &why);
     void failed(const hearth::Error &why);
+    /** HQ's marks cannot be stored, so nothing is ever pruned. Again with each attempt. */
+    void diskFull();
 
 private:
     struct Marks {
@@ -42,10 +44,12 @@ private:
         bool operator==(const Marks &) const = default;
     };
     [[nodiscard]] Result<bool> hqIsAhead(qint64 committed);
-    /** HQ has another fact under the number it committed last: also this database was set back, and has sold on since. */
-    [[nodiscard]] Result<bool> hqHasAnother(const protocol::Welcome &welcome);
+    /** HQ has other facts up to the number it committed last: also this database was set back, and has sold on since. */
+    [[nodiscard]] Result<bool> hqHasOthers(const protocol::Welcome &welcome);
     void haltSetBack(qint64 committed);
-    void halt(const QString &why);
+    /** Something waits for an ACK, or nothing does any more. */
+    void watch();
+    void halt(const char *code, const QString &why);
     void push();
     /** True: a frame went out and there may be more. */
     [[nodiscard]] Result<bool> pushFrame();
@@ -56,6 +60,7 @@ private:
     storage::Database *m_db = nullptr;
     HqConnection *m_connection = nullptr;
     PushWindow m_window;
+    bool m_chained = false; ///< HQ knows of chains
     bool m_halted = false;
     bool m_blocked = false; ///< until the network has taken what it was given
     QTimer m_wake;
@@ -66,6 +71,7 @@ private:
     QFutureWatcher<Result<void>> m_job; ///< it outlives connections
     bool m_jobRuns = false;             ///< at most one at a time
     QTimer m_retry;
+    QTimer m_silence; ///< since the last ACK, while something waits for one
 };
 
 } // namespace hearth

@@ -10,6 +10,14 @@ namespace hearth {
 struct OutboxFact {
     qint64 seq = 0;
     protocol::Fact fact;
+    QByteArray chain; ///< the chain's head after it; empty: made before facts were chained
+};
+
+/** The chain over a database's facts (docs/protocol.md, "The chain"). */
+struct OutboxChain {
+    qint64 from = 0; ///< the sequence it begins after
+    QByteArray head; ///< after the last fact
+    qint64 lastSeq = 0; ///< that fact's sequence; 0: none yet
 };
 
 struct OutboxSummary {
@@ -40,20 +48,25 @@ public:
     [[nodiscard]] static Result<QList<OutboxFact>> read(storage::Database &db, qint64 afterSeq, int maxFacts, qint64 maxBytes);
     /** Moves the marks forward, never back and never beyond the last fact. */
     [[nodiscard]] static Result<void> acknowledged(storage::Transaction &tx, qint64 committed, qint64 replicated);
-    /** Deletes facts at or below the replicated mark that are older than `beforeMs`, at most PruneBatch at a time so that a
-        sale never waits for it. Returns how many. */
+    /** Deletes facts at or below the replicated mark that are older than `beforeMs`, but never the last one, which the next is
+        chained to; at most PruneBatch at a time so that a sale never waits for it. Returns how many. */
     [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs);
     [[nodiscard]] static Result<OutboxSummary> summary(storage::Database &db);
     /** The last sequence given; 0: none yet. */
     [[nodiscard]] static Result<qint64> lastSeq(storage::Database &db);
+    /** Error Corrupt: the database has no epoch. */
+    [[nodiscard]] static Result<OutboxChain> chain(storage::Database &db);
+    [[nodiscard]] static Result<OutboxChain> chain(storage::Transaction &tx);
+    /** The chain's head after `seq`; empty: that fact is not kept or was made before facts were chained. */
+    [[nodiscard]] static Result<QByteArray> chainAt(storage::Database &db, qint64 seq);
     /** HQ holds facts of this database's epoch that the database does not: it was restored from a backup, or copied. What
         HQ has under our next numbers is not ours; nothing may be sent or taken as acknowledged until the till has a new
         epoch. Kept in meta ("hq_ahead"), so that later sales do not hide it. */
     [[nodiscard]] static Result<void> markHqAhead(storage::Transaction &tx, qint64 hqCommitted);
     /** The mark HQ had then; 0: it is not so. */
     [[nodiscard]] static Result<qint64> hqAhead(storage::Database &db);
-    /** For a new epoch, in the transaction that stores it: the facts that are kept are numbered from 1, none is
-        acknowledged, HQ is no longer ahead. All of them are sent again; HQ knows an order by its id. */
+    /** For a new epoch, in the transaction that stores it and after that: the facts that are kept are numbered and chained from 1,
+        none is acknowledged, HQ is no longer ahead. All of them are sent again; HQ knows an order by its id. */
     [[nodiscard]] static Result<void> restart(storage::Transaction &tx);
 
     static constexpr int PruneBatch = 2'000;

@@ -93,9 +93,12 @@ bool read(WireReader &r, Hello &m)
         case 7: return r.text(m.app);
         case 8: return time(r, m.tillMs);
         case 9: return r.exactly(m.signature, 64);
+        case 10: return mark(r, m.chainFrom);
+        case 11: return r.exactly(m.chain, HashSize);
+        case 12: return r.exactly(m.boot, 16);
         default: return r.skip();
         }
-    });
+    }) && (m.version < 2 || m.version > VersionMax || (!m.chain.isEmpty() && !m.boot.isEmpty()) || r.bad(QStringLiteral("a HELLO of version 2 without its chain")));
 }
 
 bool read(WireReader &r, Welcome &m)
@@ -111,6 +114,7 @@ bool read(WireReader &r, Welcome &m)
         case 7: return r.integer(m.windowBytes, 1, MaxNumber);
         case 8: return r.integer(m.heartbeatMs, 1, MaxInt);
         case 13: return r.bytes(m.committedHash, HashSize);
+        case 14: return r.bytes(m.chain, HashSize);
         default: return setting(r, key - 9, m.settings);
         }
     });
@@ -156,6 +160,7 @@ bool read(WireReader &r, Push &m)
             const bool done = r.array(MaxFacts, [&](qsizetype) { return read(r, m.facts.emplaceBack()); });
             return done && (!m.facts.isEmpty() || r.bad(QStringLiteral("no facts")));
         }
+        case 3: return r.exactly(m.chain, HashSize);
         default: return r.skip();
         }
     });
@@ -209,7 +214,7 @@ bool read(WireReader &r, Pong &m)
 
 bool read(WireReader &r, PrinterHealth &p)
 {
-    return r.map(upTo(7), [&](qint64 key) {
+    return r.map(upTo(7), [&](qint64 key) { // the others only where they are known
         switch (key) {
         case 1: return r.text(p.printer);
         case 2: return r.text(p.address);
@@ -226,6 +231,9 @@ bool read(WireReader &r, PrinterHealth &p)
         case 5: return time(r, p.sinceMs);
         case 6: return time(r, p.seenMs);
         case 7: return r.integer(p.queued, 0, MaxInt);
+        case 8: return r.text(p.drawer);
+        case 9: return r.integer(p.rollLeftMm, 0, MaxInt);
+        case 10: return time(r, p.rollEndsMs);
         default: return r.skip();
         }
     });

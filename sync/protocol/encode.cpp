@@ -56,6 +56,21 @@ void signedHelloFields(WireWriter &w, const Hello &m)
     w.field(8, m.tillMs);
 }
 
+/** Of version 2 and later. */
+void signedChainFields(WireWriter &w, const Hello &m)
+{
+    w.field(10, m.chainFrom);
+    if (!m.chain.isEmpty())
+        w.field(11, m.chain);
+    if (!m.boot.isEmpty())
+        w.field(12, m.boot);
+}
+
+int chainFieldCount(const Hello &m)
+{
+    return m.version < 2 ? 0 : 1 + (m.chain.isEmpty() ? 0 : 1) + (m.boot.isEmpty() ? 0 : 1);
+}
+
 void body(WireWriter &w, const Challenge &m)
 {
     w.map(4);
@@ -88,14 +103,16 @@ void body(WireWriter &w, const Enrolled &m)
 
 void body(WireWriter &w, const Hello &m)
 {
-    w.map(9);
+    w.map(9 + chainFieldCount(m));
     signedHelloFields(w, m);
     w.field(9, m.signature);
+    if (m.version >= 2)
+        signedChainFields(w, m);
 }
 
 void body(WireWriter &w, const Welcome &m)
 {
-    w.map(13);
+    w.map(m.version >= 2 ? 14 : 13);
     w.field(1, m.version);
     w.field(2, m.clusterEpoch);
     w.field(3, m.committed);
@@ -106,11 +123,13 @@ void body(WireWriter &w, const Welcome &m)
     w.field(8, m.heartbeatMs);
     settings(w, 9, m.settings);
     w.field(13, m.committedHash);
+    if (m.version >= 2)
+        w.field(14, m.chain);
 }
 
 void body(WireWriter &w, const Push &m)
 {
-    w.map(2);
+    w.map(m.chain.isEmpty() ? 2 : 3);
     w.field(1, m.firstSeq);
     w.value(2);
     w.array(m.facts.size());
@@ -123,6 +142,8 @@ void body(WireWriter &w, const Push &m)
         w.endArray();
     }
     w.endArray();
+    if (!m.chain.isEmpty())
+        w.field(3, m.chain);
 }
 
 void body(WireWriter &w, const Ack &m)
@@ -172,7 +193,7 @@ void body(WireWriter &w, const Status &m)
     w.value(1);
     w.array(m.printers.size());
     for (const PrinterHealth &p : m.printers) {
-        w.map(7);
+        w.map(7 + (p.drawer.isEmpty() ? 0 : 1) + (p.rollLeftMm < 0 ? 0 : 1) + (p.rollEndsMs == 0 ? 0 : 1));
         w.field(1, p.printer);
         w.field(2, p.address);
         w.field(3, static_cast<int>(p.condition));
@@ -180,6 +201,12 @@ void body(WireWriter &w, const Status &m)
         w.field(5, p.sinceMs);
         w.field(6, p.seenMs);
         w.field(7, p.queued);
+        if (!p.drawer.isEmpty())
+            w.field(8, p.drawer);
+        if (p.rollLeftMm >= 0)
+            w.field(9, p.rollLeftMm);
+        if (p.rollEndsMs != 0)
+            w.field(10, p.rollEndsMs);
         w.endMap();
     }
     w.endArray();
@@ -234,10 +261,13 @@ QByteArray enrollSignedBytes(const QByteArray &nonce, const Enroll &enroll)
 QByteArray helloSignedBytes(const QByteArray &nonce, const Hello &hello)
 {
     WireWriter w;
-    w.map(8);
+    const bool chained = hello.version >= 2;
+    w.map(8 + chainFieldCount(hello));
     signedHelloFields(w, hello);
+    if (chained)
+        signedChainFields(w, hello);
     w.endMap();
-    return QByteArrayLiteral("hearth-hello-1") + nonce + w.take();
+    return (chained ? QByteArrayLiteral("hearth-hello-2") : QByteArrayLiteral("hearth-hello-1")) + nonce + w.take();
 }
 
 } // namespace hearth::protocol

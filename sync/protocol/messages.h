@@ -11,7 +11,7 @@
 namespace hearth::protocol {
 
 constexpr int VersionMin = 1;
-constexpr int VersionMax = 1;
+constexpr int VersionMax = 2; ///< 2: the facts are chained
 constexpr qsizetype MaxMessage = 1 << 20;
 constexpr qsizetype MaxHandshake = 4 * 1024; ///< of a message before WELCOME
 constexpr qsizetype MaxFactBody = 256 * 1024;
@@ -22,9 +22,11 @@ inline constexpr char Path[] = "/v1/till";
 inline constexpr char Subprotocol[] = "hearth.1";
 
 /** Facts up. Append only. */
-enum class FactKind { OrderClosed = 1, OrderRefunded = 2, OnlineAccepted = 3, PrintStatus = 4 };
+enum class FactKind { OrderClosed = 1, OrderRefunded = 2, OnlineAccepted = 3, PrintStatus = 4, PrinterIncident = 5, PrintAccepted = 6,
+                      OnlineChanged = 7, DayClosed = 8 };
 /** Facts down. Append only. */
-enum class ChangeKind { MenuPublished = 1, OnlinePlaced = 2 };
+enum class ChangeKind { MenuPublished = 1, OnlinePlaced = 2, PrintRequested = 3, PrintCancelled = 4, OnlineAmended = 5, OnlineCancelled = 6,
+                        TemplatesPublished = 7, SalesRestored = 8 };
 
 struct Fact {
     int kind = 0; ///< a FactKind, or one this version does not know
@@ -70,6 +72,10 @@ struct Hello {
     QString app;
     qint64 tillMs = 0;
     QByteArray signature;
+    // From version 2 on, signed with the rest.
+    qint64 chainFrom = 0;  ///< the sequence the chain begins after
+    QByteArray chain = {}; ///< its head: at nextSeq - 1
+    QByteArray boot = {};  ///< 16 random bytes of this run of the program
 };
 struct Welcome {
     int version = 0;
@@ -82,8 +88,13 @@ struct Welcome {
     int heartbeatMs = 15'000;
     StoreSettings settings;
     QByteArray committedHash; ///< of the body of the last committed fact; empty: none, or an older HQ
+    QByteArray chain = {};    ///< of the facts up to `committed`; empty: headquarters has none
 };
-struct Push { qint64 firstSeq = 0; QList<Fact> facts; };
+struct Push {
+    qint64 firstSeq = 0;
+    QList<Fact> facts;
+    QByteArray chain = {}; ///< after the last of them; empty: not told
+};
 struct Ack { qint64 committed = 0; qint64 replicated = 0; };
 struct Change { QList<ChangeFact> facts; };
 struct ChangeAck { qint64 rev = 0; };
@@ -105,30 +116,9 @@ using Message = std::variant<Challenge, Enroll, Enrolled, Hello, Welcome, Push, 
 [[nodiscard]] QByteArray enrollSignedBytes(const QByteArray &nonce, const Enroll &enroll);
 [[nodiscard]] QByteArray helloSignedBytes(const QByteArray &nonce, const Hello &hello);
 
-/** Body of an `online.accepted` fact. */
-struct AcceptedJob { QUuid jobId; QString station; qint64 queuedAtMs = 0; bool operator==(const AcceptedJob &) const = default; };
-struct OnlineAccepted { QByteArray order; qint64 storedAtMs = 0; QList<AcceptedJob> jobs; };
-[[nodiscard]] QByteArray encode(const OnlineAccepted &body);
-[[nodiscard]] Result<OnlineAccepted> decodeOnlineAccepted(const QByteArray &body);
-
-/** Body of a `print.status` fact. Times are 0 where the step was not reached. */
-struct PrintStatus {
-    QUuid jobId;
-    QUuid orderId; ///< null: a test page or a report
-    QString kind;
-    QString station;
-    QString printer;
-    PrintState state = PrintState::Queued;
-    QString reason;
-    int copy = 0;
-    qint64 queuedAtMs = 0;
-    qint64 sendingAtMs = 0;
-    qint64 sentAtMs = 0;
-    qint64 printedAtMs = 0;
-    QString proof;
-    bool operator==(const PrintStatus &) const = default;
-};
-[[nodiscard]] QByteArray encode(const PrintStatus &body);
-[[nodiscard]] Result<PrintStatus> decodePrintStatus(const QByteArray &body);
+/** The chain over a database's facts (docs/protocol.md, "The chain"): what it begins with after sequence `from`, and what the fact
+    `seq` makes of it. 32 bytes; `bodyHash` is hash(body). */
+[[nodiscard]] QByteArray chainStart(const QByteArray &epoch, qint64 from);
+[[nodiscard]] QByteArray chainNext(const QByteArray &before, qint64 seq, const Fact &fact, const QByteArray &bodyHash);
 
 } // namespace hearth::protocol

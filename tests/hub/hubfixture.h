@@ -22,9 +22,10 @@ namespace hearth {
     one whose body begins with "poison" fails after it has written, one with "passing" fails as a full disk does. */
 class HubFixture {
 public:
-    explicit HubFixture(TillHub::Config config = {}, int tillCount = 2)
-        : writer(hq::HqDatabase::openOwner(path()).value()), hub(config, writer, clock, {ingest(), [this] { ++ingested; }}),
-          front({}, [](const HttpRequest &, const std::function<void(HttpResponse)> &respond) { respond({404, {}, {}, {}}); },
+    /** `address`: of a database on PostgreSQL, perhaps another hub's too; empty: a file. */
+    explicit HubFixture(const TillHub::Config &config = {}, int tillCount = 2, Front::Config listen = {}, const QString &address = {})
+        : source(address.isEmpty() ? root.filePath(QStringLiteral("hq.db")) : address), writer(hq::HqDatabase::openOwner(path()).value()), hub(config, writer, clock, {ingest(), [this] { ++ingested; }}),
+          front(std::move(listen), [](const HttpRequest &, const std::function<void(HttpResponse)> &respond) { respond({404, {}, {}, {}}); },
                 [this](std::shared_ptr<FrontSocket> socket) { return hub.accept(std::move(socket)); })
     {
         hub.setFront(&front);
@@ -32,11 +33,14 @@ public:
         if (!started)
             qFatal("%s", qPrintable(started.error().toString()));
         write([&](storage::Transaction &tx) -> Result<void> {
-            HEARTH_ASSIGN(const hq::Store added, hq::StoreStore::add(tx, QStringLiteral("SZ001"),
-                                                                     {QStringLiteral("Shop"), QStringLiteral("Asia/Shanghai"),
-                                                                      QStringLiteral("04:00"), QStringLiteral("CNY")},
-                                                                     clock.nowMs()));
-            store = added.id;
+            HEARTH_ASSIGN(auto shop, hq::StoreStore::find(tx, QStringLiteral("SZ001")));
+            if (!shop) {
+                HEARTH_ASSIGN(shop, hq::StoreStore::add(tx, QStringLiteral("SZ001"),
+                                                        {QStringLiteral("Shop"), QStringLiteral("Asia/Shanghai"), QStringLiteral("04:00"),
+                                                         QStringLiteral("CNY")},
+                                                        clock.nowMs()));
+            }
+            store = shop->id;
             for (int i = 1; i <= tillCount; ++i) {
                 HEARTH_ASSIGN(const qint64 till, hq::TillStore::ensure(tx, store, i, clock.nowMs()));
                 tills.append(till);
@@ -46,7 +50,7 @@ public:
         reader = storage::Database::open(path(), storage::OpenMode::ReadOnly).value();
     }
 
-    [[nodiscard]] QString path() const { return root.filePath(QStringLiteral("hq.db")); }
+    [[nodiscard]] QString path() const { return source; }
     [[nodiscard]] QString address() const { return front.address(); }
 
     template <typename Work>
@@ -98,15 +102,19 @@ public:
                                   " UNION ALL SELECT hex(epoch) || committed FROM till_epoch"
                                   " UNION ALL SELECT epoch || ',' || seq FROM ingest"
                                   " UNION ALL SELECT detail FROM audit UNION ALL SELECT id || ',' || acked_rev FROM till"
+                                  " UNION ALL SELECT till || ',' || change || node FROM till_lease"
                                   " UNION ALL SELECT printer FROM printer_health)").value();
         static_cast<void>(rows.next());
         return rows.text(0);
     }
 
     QTemporaryDir root;
+    const QString source;
     FixedClock clock;
     std::atomic<int> ingested{0};
     std::atomic<int> applied{0};
+    std::atomic<qint64> madeSinceMs{0}; ///< of the last fact
+    std::atomic<qint64> clockAheadMs{0};
     std::atomic<bool> gated{false};    ///< the next fact waits at the gate
     std::atomic<bool> atGate{false};
     QSemaphore gate;
@@ -139,6 +147,8 @@ private:
                 atGate = true;
                 gate.acquire();
             }
+            madeSinceMs = fact.madeSinceMs;
+            clockAheadMs = fact.clockAheadMs;
             HEARTH_TRY(tx.exec("INSERT INTO audit (at_ms, actor, action, detail) VALUES (?1, ?2, 'fact', ?3)", fact.receivedAtMs,
                                QString::number(fact.till), QString::number(fact.seq)));
             if (fact.fact.body.startsWith("poison"))

@@ -28,6 +28,8 @@ void TestTill::open(const QString &address)
     m_inbox.clear();
     QNetworkRequest request(QUrl(QStringLiteral("ws://%1%2").arg(address, QLatin1String(protocol::Path))));
     request.setRawHeader("Sec-WebSocket-Protocol", protocol::Subprotocol);
+    if (!from.isEmpty())
+        request.setRawHeader("X-Forwarded-For", from);
     m_socket.open(request);
 }
 
@@ -50,7 +52,9 @@ std::optional<protocol::Welcome> TestTill::online(const QString &address, qint64
 
 void TestTill::sendHello(qint64 nextSeq, qint64 downRev)
 {
-    protocol::Hello hello{protocol::VersionMax, device, epoch, nextSeq, 0, downRev, QStringLiteral("test 1"), 5, {}};
+    protocol::Hello hello{version, device, epoch, nextSeq, 0, downRev, QStringLiteral("test 1"), clockMs, {}, chainFrom, {}, boot};
+    if (version >= 2)
+        hello.chain = chainAt(nextSeq - 1);
     hello.signature = protocol::sign(protocol::helloSignedBytes(nonce, hello), keys.secretKey);
     send(hello);
 }
@@ -69,8 +73,16 @@ void TestTill::push(qint64 firstSeq, const QList<QByteArray> &bodies, int kind)
         // The same fact has the same id each time it is sent.
         const QUuid id = QUuid::createUuidV5(QUuid(), epoch + QByteArray::number(firstSeq + i) + bodies.at(i));
         message.facts.append({kind, id, 1000 + firstSeq + i, bodies.at(i)});
+        if (version >= 2 && firstSeq + i > chainFrom)
+            message.chain = m_chain[firstSeq + i] = protocol::chainNext(chainAt(firstSeq + i - 1), firstSeq + i, message.facts.last(),
+                                                                        protocol::hash(bodies.at(i)));
     }
     send(message);
+}
+
+QByteArray TestTill::chainAt(qint64 seq)
+{
+    return seq <= chainFrom ? protocol::chainStart(epoch, chainFrom) : m_chain.value(seq);
 }
 
 bool TestTill::acknowledged(qint64 seq, int ms)

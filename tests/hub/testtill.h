@@ -26,6 +26,8 @@ public:
     void sendEnroll(const QString &code);
     /** Facts with these bodies. */
     void push(qint64 firstSeq, const QList<QByteArray> &bodies, int kind = 1);
+    /** Of the facts pushed last under the sequences up to `seq`. */
+    [[nodiscard]] QByteArray chainAt(qint64 seq);
 
     /** The next message of this kind, waited for; others stay. */
     template <typename M>
@@ -55,16 +57,22 @@ public:
     void abort() { m_socket.abort(); }
     QWebSocket &socket() { return m_socket; }
 
+    QByteArray from; ///< whose address a proxy names
     protocol::KeyPair keys = protocol::newKeyPair();
     QUuid device;
     QByteArray epoch = protocol::randomBytes(16);
     QByteArray nonce;
+    int version = 1;      ///< from 2 on it chains its facts
+    qint64 chainFrom = 0;
+    QByteArray boot = protocol::randomBytes(16);
+    qint64 clockMs = 5;   ///< the till's, in HELLO
     qint64 committed = 0; ///< by the last ACK seen
     int acks = 0;
 
 private:
     QWebSocket m_socket;
     QList<protocol::Message> m_inbox;
+    QMap<qint64, QByteArray> m_chain;
     bool m_closed = false;
 };
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/guarded.h"
 #include "hub/front.h"
+#include "support/patience.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTest>
 #include <QWebSocket>
 #include <thread>
 
@@ -357,6 +357,25 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(socket.closeCode()), 1001);
         QCOMPARE(echo.closed.load(), 1);
         QVERIFY(!idle.untilClosed().startsWith("STILL OPEN"));
+    }
+
+    void stoppingSaysGoodbyeToWhomItJustAnswered()
+    {
+        // The peer may read the answer to its upgrade before the front knows that it is written.
+        for (int round = 0; round < 3; ++round) {
+            Echo echo;
+            Client client(echo);
+            client.send(upgrade("/v1/till", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: hearth.1\r\n"));
+            QByteArray answer;
+            while (!answer.contains("\r\n\r\n") && client.socket.waitForReadyRead(10'000))
+                answer += client.socket.readAll();
+            echo.front.stop();
+            while (client.socket.state() == QAbstractSocket::ConnectedState && client.socket.waitForReadyRead(10'000))
+                answer += client.socket.readAll();
+            const QByteArray frames = answer.mid(answer.indexOf("\r\n\r\n") + 4);
+            QVERIFY2(frames.startsWith(QByteArray::fromHex("88")), answer.constData());
+            QCOMPARE(frames.mid(2, 2), QByteArray::fromHex("03e9"));
+        }
     }
 
     void upgradesOnlyWhatItUnderstands_data()

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "domain/order/ordercodec.h"
+#include "hqstore/menustore.h"
 #include "hqstore/onlineorderstore.h"
 #include "hub/hubfixture.h"
-
-#include <QTest>
+#include "support/patience.h"
 
 using namespace hearth;
 
@@ -250,7 +250,8 @@ private Q_SLOTS:
         TestTill till;
         hq.enroll(till, hq.tills.at(0));
         QVERIFY(till.connect(hq.address()));
-        till.send(protocol::Hello{2, till.device, till.epoch, 1, 0, 0, QStringLiteral("x"), 0, protocol::randomBytes(64)});
+        till.send(protocol::Hello{protocol::VersionMax + 1, till.device, till.epoch, 1, 0, 0, QStringLiteral("x"), 0, protocol::randomBytes(64), 0,
+                                  till.chainAt(0), till.boot});
         QCOMPARE(till.refusal(), QStringLiteral("version"));
     }
     void messagesOutOfPlaceEndTheConnection_data()
@@ -449,6 +450,36 @@ private Q_SLOTS:
         }
         QVERIFY(nth > 7); // three rows, three effects, the mark, the commit
     }
+    void aFactSaysSinceWhenItCanHaveBeenMadeAndHowWrongTheTillsClockIs()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        const qint64 begun = hq.clock.nowMs();
+        till.clockMs = begun + 3'600'000;
+        // What it had made before it was here for the first time, and what it makes now.
+        QVERIFY(till.online(hq.address(), 2));
+        till.push(1, bodies(1));
+        QVERIFY(till.acknowledged(1));
+        QCOMPARE(hq.madeSinceMs.load(), begun);
+        QCOMPARE(hq.clockAheadMs.load(), 3'600'000);
+        hq.clock.advance(1'000);
+        till.push(2, bodies(1));
+        QVERIFY(till.acknowledged(2));
+        QCOMPARE(hq.madeSinceMs.load(), begun + 1'000);
+        till.abort();
+        QTRY_COMPARE(hq.number("SELECT last_seen_ms FROM device"), begun + 1'000);
+        hq.clock.advance(7'200'000);
+        till.clockMs = hq.clock.nowMs() - 60'000;
+        QVERIFY(till.online(hq.address(), 4));
+        till.push(3, bodies(1));
+        QVERIFY(till.acknowledged(3));
+        QCOMPARE(hq.madeSinceMs.load(), begun + 1'000); // it was here until then
+        QCOMPARE(hq.clockAheadMs.load(), -60'000);
+        till.push(4, bodies(1));
+        QVERIFY(till.acknowledged(4));
+        QCOMPARE(hq.madeSinceMs.load(), hq.clock.nowMs());
+    }
     void moreThanTheWindowEndsTheConnection()
     {
         TillHub::Config config;
@@ -491,6 +522,60 @@ private Q_SLOTS:
         hq.hub.disconnectTill(hq.tills.at(0), QStringLiteral("revoked"));
         QCOMPARE(till.refusal(), QStringLiteral("unauthorised"));
         QTRY_VERIFY(hq.hub.onlineTills().isEmpty());
+        QVERIFY(till.waitClosed());
+        QCOMPARE(till.closeCode(), 4401);
+        QVERIFY(!till.online(hq.address()));
+    }
+    void enrollingAnotherDeviceForATillShutsTheFirstOutAndIsWritten()
+    {
+        HubFixture hq;
+        TestTill first;
+        hq.enroll(first, hq.tills.at(0));
+        QVERIFY(first.online(hq.address()));
+        TestTill second;
+        QVERIFY(second.connect(hq.address()));
+        second.sendEnroll(hq.code(hq.tills.at(0)));
+        const auto enrolled = second.take<protocol::Enrolled>();
+        QVERIFY(enrolled);
+        QCOMPARE(first.refusal(), QStringLiteral("unauthorised"));
+        QVERIFY(first.waitClosed());
+        QCOMPARE(first.closeCode(), 4401);
+        QVERIFY(!first.online(hq.address()));
+        second.device = enrolled->deviceId;
+        QVERIFY(second.online(hq.address()));
+        QCOMPARE(hq.number("SELECT count(*) FROM audit WHERE actor = 'till:SZ001/1' AND action = 'device.enrolled'"), 1);
+    }
+    void refusedHellosMakeOnlyStrangersOfTheirAddressWait()
+    {
+        TillHub::Config config;
+        config.helloWaitMs = 50;
+        HubFixture hq(config);
+        TestTill known;
+        known.from = "203.0.113.7";
+        hq.enroll(known, hq.tills.at(0));
+        QVERIFY(known.online(hq.address()));
+        TestTill unknown; // enrolled, but not seen since headquarters started
+        unknown.from = known.from;
+        hq.enroll(unknown, hq.tills.at(1));
+        const auto strange = [&](const QByteArray &from) {
+            TestTill stranger;
+            stranger.from = from;
+            stranger.device = newId(hq.clock);
+            return stranger.connect(hq.address()) ? (stranger.sendHello(), stranger.refusal()) : QString();
+        };
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(strange(known.from), QStringLiteral("unauthorised"));
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(unknown.online(hq.address()));
+        QVERIFY(timer.elapsed() >= 45);
+        for (int i = 0; i < 4; ++i)
+            static_cast<void>(strange(known.from)); // its turn is later each time: the clock stands still
+        QCOMPARE(strange(known.from), QStringLiteral("busy"));
+        QVERIFY(known.online(hq.address()));   // never waits, nor do others
+        QCOMPARE(strange("203.0.113.8"), QStringLiteral("unauthorised"));
+        hq.clock.advance(60'000);
+        QCOMPARE(strange(known.from), QStringLiteral("unauthorised"));
     }
     void fiftyTillsAtOnceLoseNothing()
     {
@@ -514,6 +599,247 @@ private Q_SLOTS:
         QCOMPARE(hq.number("SELECT count(*) FROM (SELECT epoch, count(*) AS n, max(seq) AS m FROM ingest GROUP BY epoch) "
                            "WHERE n=40 AND m=40"), Tills);
         QCOMPARE(hq.applied.load(), Tills * Each);
+    }
+
+    // ---- chains, forks, copies
+
+    void headquartersChainsWhatItTakes()
+    {
+        HubFixture hq;
+        TestTill till;
+        till.version = 2;
+        hq.enroll(till, hq.tills.at(0));
+        const auto first = till.online(hq.address());
+        QVERIFY(first);
+        QCOMPARE(first->version, 2);
+        QCOMPARE(first->chain, till.chainAt(0));
+        till.push(1, bodies(3));
+        till.push(4, {"poison", "fine"}); // what is set aside is in the chain as well
+        QVERIFY(till.acknowledged(5));
+        till.push(3, {"fact2"}); // a repeat is not
+        till.push(6, bodies(1));
+        QVERIFY(till.acknowledged(6));
+        till.abort();
+        const auto again = till.online(hq.address(), 7);
+        QVERIFY(again);
+        QCOMPARE(again->committed, 6);
+        QCOMPARE(again->chain, till.chainAt(6));
+        QCOMPARE(hq.number("SELECT count(*) FROM till_alarm"), 0);
+    }
+    void factsThatAreNotThoseChainedAreNotTaken()
+    {
+        HubFixture hq;
+        TestTill till;
+        TestTill other;
+        till.version = other.version = 2;
+        hq.enroll(till, hq.tills.at(0));
+        hq.enroll(other, hq.tills.at(1));
+        QVERIFY(till.online(hq.address()));
+        QVERIFY(other.online(hq.address()));
+        till.push(1, bodies(2));
+        QVERIFY(till.acknowledged(2));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("is quarantined: its facts 3 to 3")));
+        till.send(protocol::Push{3, {{1, newId(hq.clock), 1, "changed after it was chained"}}, till.chainAt(2)});
+        QCOMPARE(till.refusal(), QStringLiteral("quarantined"));
+        QCOMPARE(hq.number("SELECT max(seq) FROM ingest"), 2);
+        QCOMPARE(hq.number("SELECT count(*) FROM till_alarm WHERE kind = 'fork' AND resolved_at_ms IS NULL"), 1);
+        // Nothing of that database comes in any more, whatever it says; the other till is not touched.
+        QVERIFY(till.connect(hq.address()));
+        till.sendHello(3);
+        QCOMPARE(till.refusal(), QStringLiteral("quarantined"));
+        other.push(1, bodies(2));
+        QVERIFY(other.acknowledged(2));
+        // Enrolled anew, with a new epoch, it does.
+        till.epoch = protocol::randomBytes(16);
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(3));
+        QVERIFY(till.acknowledged(3));
+        QCOMPARE(hq.number("SELECT count(*) FROM till_alarm WHERE resolved_at_ms IS NULL"), 0);
+    }
+    void aForkIsFoundWhenTheTillConnects()
+    {
+        HubFixture hq;
+        TestTill till;
+        till.version = 2;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(3));
+        QVERIFY(till.acknowledged(3));
+        // A copy of the disk after two facts sold on by itself: as many facts, but others.
+        TestTill copy;
+        copy.version = 2;
+        copy.device = till.device;
+        copy.keys = till.keys;
+        copy.epoch = till.epoch;
+        copy.push(1, {"fact0", "fact1", "another third"}); // not connected: only chained
+        QVERIFY(copy.chainAt(3) != till.chainAt(3));
+        QVERIFY(copy.connect(hq.address()));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("is quarantined: its facts up to 3")));
+        copy.sendHello(4);
+        QCOMPARE(copy.refusal(), QStringLiteral("quarantined"));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 3);
+    }
+    void aTillThatWasSetBackIsAnAlarmUntilItIsEnrolledAnew()
+    {
+        HubFixture hq;
+        TestTill till;
+        till.version = 2;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(5));
+        QVERIFY(till.acknowledged(5));
+        till.abort();
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("was its database set back")));
+        const auto welcome = till.online(hq.address(), 3);
+        QVERIFY(welcome); // what headquarters has tells it
+        QCOMPARE(welcome->chain, till.chainAt(5));
+        QCOMPARE(hq.number("SELECT times FROM till_alarm WHERE kind = 'set_back' AND resolved_at_ms IS NULL"), 1);
+        till.abort();
+        till.epoch = protocol::randomBytes(16);
+        QVERIFY(till.online(hq.address()));
+        QCOMPARE(hq.number("SELECT count(*) FROM till_alarm WHERE resolved_at_ms IS NULL"), 0);
+    }
+    void twoProgramsWithOneIdentityAreShutOut()
+    {
+        HubFixture hq;
+        TestTill till;
+        till.version = 2;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        TestTill copy;
+        copy.version = 2;
+        copy.device = till.device;
+        copy.keys = till.keys;
+        copy.epoch = till.epoch;
+        QVERIFY(copy.online(hq.address()));
+        QVERIFY(till.waitClosed());
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("two programs run with the identity")));
+        QVERIFY(till.connect(hq.address()));
+        till.sendHello(); // the first one lives still
+        QCOMPARE(till.refusal(), QStringLiteral("quarantined"));
+        QVERIFY(copy.waitClosed());
+        QTRY_COMPARE(hq.number("SELECT count(*) FROM till_alarm WHERE kind = 'clone'"), 1);
+        QVERIFY(copy.connect(hq.address()));
+        copy.sendHello();
+        QCOMPARE(copy.refusal(), QStringLiteral("quarantined"));
+        QCOMPARE(hq.number("SELECT count(*) FROM ingest"), 0);
+    }
+    void theProofOfACopyOutlivesARestartOfHeadquarters()
+    {
+        QTemporaryDir root;
+        const QString file = root.filePath(QStringLiteral("kept.db"));
+        TestTill till;
+        TestTill copy;
+        till.version = copy.version = 2;
+        {
+            HubFixture hq({}, 2, {}, file);
+            hq.enroll(till, hq.tills.at(0));
+            QVERIFY(till.online(hq.address()));
+        }
+        copy.device = till.device;
+        copy.keys = till.keys;
+        copy.epoch = till.epoch;
+        HubFixture hq({}, 2, {}, file);
+        QVERIFY(copy.online(hq.address()));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("two programs run with the identity")));
+        QVERIFY(till.connect(hq.address()));
+        till.sendHello();
+        QCOMPARE(till.refusal(), QStringLiteral("quarantined"));
+        QVERIFY(copy.waitClosed());
+    }
+    void aTillThatIsStartedAgainAndAgainIsNoCopy()
+    {
+        HubFixture hq;
+        TestTill till;
+        till.version = 2;
+        hq.enroll(till, hq.tills.at(0));
+        for (int run = 0; run < 20; ++run) {
+            till.boot = protocol::randomBytes(16);
+            QVERIFY(till.online(hq.address()));
+            till.abort();
+            QVERIFY(till.online(hq.address())); // the network was gone for a moment
+            till.abort();
+        }
+        // What a run that has ended had sent may come late: on a connection that was opened before the next run's.
+        TestTill late;
+        late.version = 2;
+        late.device = till.device;
+        late.keys = till.keys;
+        late.epoch = till.epoch;
+        late.boot = till.boot;
+        QVERIFY(late.connect(hq.address()));
+        till.boot = protocol::randomBytes(16);
+        QVERIFY(till.online(hq.address()));
+        late.sendHello();
+        QVERIFY(late.take<protocol::Welcome>());
+        QCOMPARE(hq.number("SELECT count(*) FROM till_alarm"), 0);
+    }
+    void aTillThatLearnsToChainIsFollowed_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::newRow("headquarters learnt it later") << 1;
+        QTest::newRow("at the same time") << 3;
+        QTest::newRow("the till has sold on since") << 5;
+    }
+    void aTillThatLearnsToChainIsFollowed()
+    {
+        QFETCH(int, from);
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(3)); // a program of the version before
+        QVERIFY(till.acknowledged(3));
+        till.abort();
+        till.version = 2;
+        till.chainFrom = from;
+        till.push(1, bodies(6)); // not connected: only chained
+        const auto welcome = till.online(hq.address(), 7);
+        QVERIFY(welcome);
+        QCOMPARE(welcome->committed, 3);
+        QCOMPARE(welcome->chain, from <= 3 ? till.chainAt(3) : QByteArray());
+        till.push(1, bodies(4));
+        till.push(5, {"fact4", "fact5"});
+        QVERIFY(till.acknowledged(6));
+        till.abort();
+        QCOMPARE(till.online(hq.address(), 7)->chain, till.chainAt(6));
+        QCOMPARE(hq.number("SELECT count(*) FROM till_alarm"), 0);
+    }
+    void whatATillFindsOutAboutItselfIsAnAlarm()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.send(protocol::ErrorMessage{QStringLiteral("gap"), QStringLiteral("facts 3 to 5 are not kept here"), false});
+        QTRY_COMPARE(hq.number("SELECT count(*) FROM till_alarm WHERE kind = 'gap' AND words LIKE '%3 to 5%'"), 1);
+        till.send(protocol::ErrorMessage{QStringLiteral("fork"), QStringLiteral("other facts"), false});
+        QTRY_COMPARE(hq.number("SELECT count(*) FROM till_alarm WHERE kind = 'fork'"), 1);
+        till.send(protocol::ErrorMessage{QStringLiteral("bad_message"), QStringLiteral("what was that"), false});
+        till.push(1, bodies(1));
+        QVERIFY(till.acknowledged(1));
+        QCOMPARE(hq.number("SELECT count(*) FROM till_alarm"), 2);
+    }
+    void theTillsClockIsMeasuredAgainAndKeptWithEachFact()
+    {
+        HubFixture hq;
+        TestTill till;
+        till.clockMs = hq.clock.nowMs() + 5'000;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.online(hq.address()));
+        till.push(1, bodies(1));
+        QVERIFY(till.acknowledged(1));
+        QCOMPARE(hq.number("SELECT clock_ahead_ms FROM ingest WHERE seq = 1"), 5'000);
+        till.send(protocol::Pong{12345, hq.clock.nowMs() + 77'000}); // to a PING that never was
+        hq.clock.advance(15'000);
+        const auto ping = till.take<protocol::Ping>();
+        QVERIFY(ping);
+        const qint64 asked = ping->senderMs;
+        hq.clock.advance(100);
+        till.send(protocol::Pong{asked, asked + 2'050});
+        till.push(2, bodies(1));
+        QVERIFY(till.acknowledged(2));
+        QCOMPARE(hq.number("SELECT clock_ahead_ms FROM ingest WHERE seq = 2"), 2'000);
     }
 
     // ---- facts down
@@ -603,6 +929,52 @@ private Q_SLOTS:
         const auto next = till.take<protocol::Change>();
         QVERIFY(next);
         QCOMPARE(next->facts, QList<protocol::ChangeFact>({{24, 2, later.first()}}));
+    }
+    void aHeadquartersThatWasSetBackAndHasNumberedOnSendsWhatItsTillsMissed()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        hq.append(id, {"one", "two"});
+        QVERIFY(till.online(hq.address()));
+        QVERIFY(till.take<protocol::Change>());
+        till.send(protocol::ChangeAck{2});
+        QTRY_COMPARE(hq.number("SELECT acked_rev FROM till WHERE number=1"), 2);
+        till.abort();
+        QTRY_COMPARE(hq.hub.onlineTills().size(), 0);
+        // That was the backup. The till got a third fact then; this database gives that number to a menu, before the till is back.
+        hq.clock.advance(3'600'000);
+        Menu menu;
+        menu.categories.append({QStringLiteral("c"), {QStringLiteral("C"), {}}});
+        menu.items.append({QStringLiteral("i"), {QStringLiteral("I"), {}}, QStringLiteral("c"), {{QStringLiteral("S"), Money(100)}}});
+        hq.write([&](storage::Transaction &tx) { return hq::MenuStore::publish(tx, menu, hq.clock.nowMs()); });
+        QCOMPARE(hq.number("SELECT next_rev FROM till WHERE number=1"), 4);
+        QVERIFY(till.online(hq.address(), 1, 3));
+        const auto change = till.take<protocol::Change>();
+        QVERIFY(change);
+        QCOMPARE(change->facts.first().rev, 4);
+        QCOMPARE(change->facts.first().kind, static_cast<int>(protocol::ChangeKind::MenuPublished));
+        till.send(protocol::ChangeAck{4});
+        QTRY_COMPARE(hq.number("SELECT acked_rev FROM till WHERE number=1"), 4);
+    }
+    void aStoredFactWhoseMarkWasLostIsNotTakenForAnother()
+    {
+        HubFixture hq;
+        const qint64 id = hq.tills.at(0);
+        TestTill till;
+        hq.enroll(till, id);
+        QVERIFY(till.online(hq.address()));
+        hq.clock.advance(29'000); // nobody has noted since that it is here
+        hq.append(id, {"one"});
+        QVERIFY(till.take<protocol::Change>());
+        // Headquarters is killed before it has noted that the till stored it.
+        hq.write([&](storage::Transaction &tx) { return tx.exec("UPDATE device SET last_seen_ms = ?1", hq.clock.nowMs() - 29'000); });
+        QVERIFY(till.online(hq.address(), 1, 1));
+        hq.append(id, {"two"});
+        const auto change = till.take<protocol::Change>();
+        QVERIFY(change);
+        QCOMPARE(change->facts, QList<protocol::ChangeFact>({{2, 2, "two"}}));
     }
     void aMarkOutOfRangeEndsTheConnection()
     {

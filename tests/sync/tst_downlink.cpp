@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "linkfixture.h"
-
-#include <QTest>
+#include "support/patience.h"
 
 using namespace hearth;
 using namespace hearth::protocol;

@@ -4,9 +4,11 @@
 #include "support/clientframes.h"
 #include "support/fakehq.h"
 #include "support/faultproxy.h"
+#include "support/patience.h"
 
 #include <QSignalSpy>
-#include <QTest>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QWebSocketHandshakeOptions>
 
 using namespace hearth;
@@ -140,6 +142,44 @@ private Q_SLOTS:
         client.send(facts(1, 20, 200));
         QTRY_VERIFY(!client.connected());
         QVERIFY(m_hq->facts.empty());
+    }
+    void aCutNeverPassesALaterByteWithoutTheEarlierOnes_data()
+    {
+        QTest::addColumn<bool>("up");
+        QTest::newRow("to the server") << true;
+        QTest::newRow("to the client") << false;
+    }
+    void aCutNeverPassesALaterByteWithoutTheEarlierOnes()
+    {
+        QFETCH(const bool, up);
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        m_proxy->setTarget(u"127.0.0.1"_qs, server.serverPort());
+        const QByteArray stream = "GET / HTTP/1.1\r\n\r\n" + QByteArray::fromHex("828a00000000") + "0123456789" + QByteArray::fromHex("828a00000000") + "abcdefghij";
+        int passed = 0;
+        for (int i = 0; i < 12; ++i) {
+            m_proxy->setFaults({});
+            QTcpSocket client;
+            client.connectToHost(QHostAddress::LocalHost, m_proxy->port());
+            QTRY_VERIFY(server.hasPendingConnections());
+            const std::unique_ptr<QTcpSocket> answering(server.nextPendingConnection());
+            QTcpSocket &from = up ? client : *answering;
+            QTcpSocket &to = up ? *answering : client;
+            FaultProxy::Faults faults;
+            faults.delayMinMs = faults.delayMaxMs = 60'000; // what was read waits
+            m_proxy->setFaults(faults);
+            const qint64 before = m_proxy->counts().bytes;
+            from.write(stream.left(45));
+            QTRY_COMPARE(m_proxy->counts().bytes, before + 45);
+            faults.cut = 1;
+            m_proxy->setFaults(faults);
+            from.write(stream.mid(45));
+            QTRY_COMPARE(to.state(), QAbstractSocket::UnconnectedState);
+            const QByteArray came = to.readAll();
+            QVERIFY2(stream.startsWith(came), came.toHex().constData());
+            passed += static_cast<int>(came.size());
+        }
+        QVERIFY(passed > 0);
     }
     void aStalledConnectionIsSilentThenCut()
     {

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void aSignatureFitsItsBytesAndKeyOnly();
     void keysAndSignaturesOfWrongSizeNeverVerify();
     void theHelloSignatureCoversEveryFieldAndTheNonce();
+    void theHelloOfVersionTwoSignsItsChainToo();
+    void theChainIsWhatItAlwaysWas();
     void theEnrollSignatureCoversCodeKeyAndNonce();
     void hashesAndRandomBytesAreOfTheirSize();
     void aKnownHashStaysTheSame();
@@ -69,6 +71,57 @@ void TestIdentity::theHelloSignatureCoversEveryFieldAndTheNonce()
     QCOMPARE(bytes.left(14 + 32 + 2), QByteArray("hearth-hello-1") + nonce + QByteArray("\xa8\x01"));
     // What is signed is what is sent: keys 1 to 8 as they stand in the frame.
     QVERIFY(encode(hello).contains(bytes.mid(14 + 32 + 1)));
+}
+
+void TestIdentity::theHelloOfVersionTwoSignsItsChainToo()
+{
+    Hello hello = std::get<Hello>(samples::messages().at(3));
+    hello.version = 2;
+    hello.chainFrom = 7;
+    hello.chain = samples::filled(32, 50);
+    hello.boot = samples::filled(16, 60);
+    const QByteArray nonce = samples::filled(32, 0);
+    const QByteArray bytes = helloSignedBytes(nonce, hello);
+    QList<Hello> others(3, hello);
+    others[0].chainFrom++;
+    others[1].chain[0] = 'x';
+    others[2].boot[0] = 'x';
+    for (const Hello &other : std::as_const(others))
+        QVERIFY(helloSignedBytes(nonce, other) != bytes);
+    QCOMPARE(bytes.left(14 + 32 + 2), QByteArray("hearth-hello-2") + nonce + QByteArray("\xab\x01"));
+    const auto back = decode(encode(hello));
+    QVERIFY(back);
+    QCOMPARE(encode(*back), encode(hello));
+    QCOMPARE(std::get<Hello>(*back).boot, hello.boot);
+    // Without its chain it is none.
+    for (QByteArray *missing : {&hello.chain, &hello.boot}) {
+        const QByteArray kept = std::exchange(*missing, {});
+        QCOMPARE(decode(encode(hello)).error().code, ErrorCode::Protocol);
+        *missing = kept;
+    }
+}
+
+void TestIdentity::theChainIsWhatItAlwaysWas()
+{
+    const QByteArray start = chainStart(samples::filled(16, 3), 5);
+    QCOMPARE(start.toHex(), QByteArray("cf30104d6748a36d1634496100587c000cc170cf81f53f37feec4e2b6531bdfd"));
+    const QByteArray next = chainNext(start, 6, {1, samples::id(2), 1'764'000'000'000, {}}, hash("closed order"));
+    QCOMPARE(next.toHex(), QByteArray("426df49ff5fefad4c151990d6e085b412e698481e29b4937b2ce244a5b224c48"));
+    QVERIFY(chainStart(samples::filled(16, 4), 5) != start);
+    QVERIFY(chainStart(samples::filled(16, 3), 6) != start);
+    const Fact fact{1, samples::id(2), 1'764'000'000'000, {}};
+    Fact other = fact;
+    other.kind = 2;
+    QVERIFY(chainNext(start, 6, other, hash("closed order")) != next);
+    other = fact;
+    other.id = samples::id(3);
+    QVERIFY(chainNext(start, 6, other, hash("closed order")) != next);
+    other = fact;
+    other.atMs++;
+    QVERIFY(chainNext(start, 6, other, hash("closed order")) != next);
+    QVERIFY(chainNext(start, 7, fact, hash("closed order")) != next);
+    QVERIFY(chainNext(start, 6, fact, hash("another order")) != next);
+    QVERIFY(chainNext(next, 6, fact, hash("closed order")) != next);
 }
 
 void TestIdentity::theEnrollSignatureCoversCodeKeyAndNonce()

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "linkfixture.h"
 #include "support/faultproxy.h"
+#include "support/patience.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QTest>
 
 using namespace hearth;
 using namespace hearth::protocol;

@@ -3,9 +3,8 @@
 #include "hub/hubfixture.h"
 #include "link/hqlink.h"
 #include "support/faultproxy.h"
+#include "support/patience.h"
 #include "tilldatabase.h"
-
-#include <QTest>
 
 using namespace hearth;
 
@@ -71,6 +70,34 @@ private Q_SLOTS:
         start(url(), newId(Clock::system()), protocol::newKeyPair());
         QTRY_COMPARE(m_status.state, LinkState::Waiting);
         QVERIFY2(m_status.detail.contains(u"refused this till"_qs), qPrintable(m_status.detail));
+    }
+    void aFirstFillThatIsCutAgainAndAgainGoesOnWhereItWas()
+    {
+        constexpr int Facts = 1'500;
+        const protocol::KeyPair keys = protocol::newKeyPair();
+        const qint64 till = m_hub->tills.first();
+        const auto enrolled = enrollTill(url(), m_hub->code(till), keys);
+        QVERIFY(enrolled);
+        QList<QByteArray> bodies;
+        for (int i = 0; i < Facts; ++i)
+            bodies.append(QByteArray::number(i) + QByteArray(2'000, 'm'));
+        m_hub->append(till, bodies);
+        FaultProxy proxy(3);
+        QVERIFY(proxy.listen(u"127.0.0.1"_qs, static_cast<quint16>(url().port())));
+        QUrl through = url();
+        through.setPort(proxy.port());
+        start(through, enrolled->deviceId, keys);
+        qint64 cursor = 0;
+        for (int cut = 0; cut < 5; ++cut) {
+            const qint64 before = cursor;
+            QTRY_VERIFY((cursor = Inbox::cursor(*m_till->reader).value()) > before || cursor == Facts);
+            proxy.cutAll();
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(Inbox::cursor(*m_till->reader).value(), Facts, 60'000);
+        QCOMPARE(m_till->number("SELECT count(*) FROM inbox"), Facts);
+        // What was stored did not come again: of each cut at most what was on its way.
+        const qint64 once = Facts * 2'004LL;
+        QVERIFY2(proxy.counts().bytes < once + 6 * 1'100'000, qPrintable(QString::number(proxy.counts().bytes)));
     }
     void chaosBetweenThemLosesNothing()
     {

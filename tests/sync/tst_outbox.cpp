@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "protocol/identity.h"
 #include "tilldatabase.h"
 
 #include <QTest>
@@ -22,6 +23,14 @@ class TestOutbox : public QObject {
     void acknowledge(qint64 committed, qint64 replicated)
     {
         QVERIFY(write([&](Transaction &tx) { return Outbox::acknowledged(tx, committed, replicated); }));
+    }
+    /** What the facts after `seq` make of `head`. */
+    QByteArray chainOver(QByteArray head, qint64 seq)
+    {
+        const QList<OutboxFact> rows = Outbox::read(*m_till->reader, seq, 1000, 1 << 20).value();
+        for (const OutboxFact &row : rows)
+            head = chainNext(head, row.seq, row.fact, hash(row.fact.body));
+        return head;
     }
     OutboxSummary summary() { return Outbox::summary(*m_till->reader).value(); }
 
@@ -141,12 +150,12 @@ private Q_SLOTS:
         QCOMPARE(m_till->number("SELECT min(seq) FROM outbox"), 7);
         QCOMPARE(summary().waiting, 2);
     }
-    void numbersGoOnAfterEverythingIsPruned()
+    void numbersGoOnAfterEverythingButTheLastIsPruned()
     {
         m_till->append(3);
         acknowledge(3, 3);
-        QCOMPARE(write([&](Transaction &tx) { return Outbox::prune(tx, 1'000'000); }).value(), 3);
-        QCOMPARE(m_till->number("SELECT count(*) FROM outbox"), 0);
+        QCOMPARE(write([&](Transaction &tx) { return Outbox::prune(tx, 1'000'000); }).value(), 2);
+        QCOMPARE(m_till->number("SELECT count(*) FROM outbox"), 1);
         QCOMPARE(summary().lastSeq, 3);
         QCOMPARE(append(samples::id(50)).value(), 4);
     }
@@ -156,7 +165,69 @@ private Q_SLOTS:
         acknowledge(Outbox::PruneBatch + 5, Outbox::PruneBatch + 5);
         const auto prune = [&] { return write([&](Transaction &tx) { return Outbox::prune(tx, 1'000'000); }).value(); };
         QCOMPARE(prune(), Outbox::PruneBatch);
-        QCOMPARE(prune(), 5);
+        QCOMPARE(prune(), 4); // the next fact is chained to the last one
+    }
+    void eachFactIsChainedToTheOneBefore()
+    {
+        const QByteArray start = chainStart(samples::filled(16, 7), 0);
+        OutboxChain chain = Outbox::chain(*m_till->reader).value();
+        QCOMPARE(chain.from, 0);
+        QCOMPARE(chain.lastSeq, 0);
+        QCOMPARE(chain.head, start);
+        m_till->append(4);
+        QCOMPARE(chainOver(start, 0), Outbox::chain(*m_till->reader).value().head);
+        acknowledge(4, 4);
+        QCOMPARE(write([&](Transaction &tx) { return Outbox::prune(tx, 1'000'000); }).value(), 3);
+        const QByteArray head = Outbox::chain(*m_till->reader).value().head;
+        m_till->append(3);
+        chain = Outbox::chain(*m_till->reader).value();
+        QCOMPARE(chain.lastSeq, 7);
+        QCOMPARE(chain.head, chainOver(head, 4));
+        QCOMPARE(Outbox::chainAt(*m_till->reader, 4).value(), head);
+        QCOMPARE(Outbox::chainAt(*m_till->reader, 0).value(), start);
+        QVERIFY(Outbox::chainAt(*m_till->reader, 2).value().isEmpty());
+        QVERIFY(Outbox::chainAt(*m_till->reader, 8).value().isEmpty());
+    }
+    void aDatabaseThatHadFactsBeforeThereWasAChainBeginsItAfterThem_data()
+    {
+        QTest::addColumn<bool>("kept");
+        QTest::newRow("they are there") << true;
+        QTest::newRow("they are pruned") << false;
+    }
+    void aDatabaseThatHadFactsBeforeThereWasAChainBeginsItAfterThem()
+    {
+        QFETCH(bool, kept);
+        m_till->append(3);
+        QVERIFY(write([&](Transaction &tx) { return tx.exec(kept ? "UPDATE outbox SET chain = NULL" : "DELETE FROM outbox"); }));
+        const QByteArray start = chainStart(samples::filled(16, 7), 3);
+        QCOMPARE(Outbox::chain(*m_till->reader).value().from, 3);
+        QCOMPARE(Outbox::chain(*m_till->reader).value().head, start);
+        m_till->append(2);
+        const OutboxChain chain = Outbox::chain(*m_till->reader).value();
+        QCOMPARE(chain.from, 3);
+        QCOMPARE(chain.lastSeq, 5);
+        QCOMPARE(chain.head, chainOver(start, 3));
+        QCOMPARE(Outbox::chainAt(*m_till->reader, 3).value(), start);
+        QVERIFY(Outbox::chainAt(*m_till->reader, 2).value().isEmpty());
+    }
+    void aNewEpochNumbersAndChainsWhatIsKeptAnew()
+    {
+        m_till->append(5);
+        acknowledge(4, 4);
+        QCOMPARE(write([&](Transaction &tx) { return Outbox::prune(tx, 1004); }).value(), 3);
+        m_till->setEpoch(samples::filled(16, 9));
+        QVERIFY(write([&](Transaction &tx) { return Outbox::restart(tx); }));
+        const OutboxChain chain = Outbox::chain(*m_till->reader).value();
+        QCOMPARE(chain.from, 0);
+        QCOMPARE(chain.lastSeq, 2);
+        QCOMPARE(chain.head, chainOver(chainStart(samples::filled(16, 9), 0), 0));
+        m_till->append(1);
+        QCOMPARE(Outbox::chain(*m_till->reader).value().head, chainOver(chain.head, 2));
+    }
+    void withoutAnEpochNothingIsAppended()
+    {
+        QVERIFY(write([&](Transaction &tx) { return tx.exec("DELETE FROM meta"); }));
+        QCOMPARE(append(samples::id(1)).error().code, ErrorCode::Corrupt);
     }
     void thatHqIsAheadIsKept()
     {

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "protocol/factbodies.h"
 #include "protocol/wire.h"
 #include "samples.h"
 
 #include <QTest>
+#include <algorithm>
 #include <random>
 
 using namespace hearth;
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void aFrameWithATailIsAnError();
     void flippedBitsNeverCrash();
     void randomBytesNeverCrash();
+    void brokenBodiesNeverCrash();
     void anUnknownTypeIsNotFoundAndNotFatal();
     void unknownKeysAreSkipped();
     void laterElementsOfAFactAreSkipped();
@@ -99,6 +102,37 @@ void TestProtocolHostile::randomBytesNeverCrash()
         if (!result)
             QVERIFY(!result.error().text.isEmpty());
     }
+}
+
+void TestProtocolHostile::brokenBodiesNeverCrash()
+{
+    std::mt19937_64 random(7);
+    const QList<QByteArray> bodies{
+        encode(PrinterIncident{samples::id(1), u"后厨"_qs, PrinterCondition::PaperOut, 1, 3, 2, u"Li"_qs, "\x12\x12", u"tcp:1"_qs}),
+        encode(PrintRequested{samples::id(2), u"kitchen"_qs, "a ticket", 5, 6, true}), encode(PrintCancelled{samples::id(3)}), encode(TemplatesPublished{1, {{u"receipt"_qs, "{}"}}}),
+        encode(PrintAccepted{samples::id(4), 7, 0, u"no printer"_qs}),
+        encode(PrintStatus{samples::id(5), {}, u"test"_qs, {}, u"p"_qs, PrintState::Held, u"paper out"_qs, 0, 5, 0, 0, 0, {}}),
+        encode(OnlineAccepted{"an order", 77, {{samples::id(6), u"kitchen"_qs, 78}}})};
+    int errors = 0;
+    for (int i = 0; i < 60'000; ++i) {
+        QByteArray body = bodies.at(i % bodies.size());
+        const auto bit = random() % static_cast<quint64>(body.size() * 8);
+        body[static_cast<qsizetype>(bit / 8)] = static_cast<char>(body.at(static_cast<qsizetype>(bit / 8)) ^ (1 << (bit % 8)));
+        if (random() % 4 == 0)
+            body.truncate(static_cast<qsizetype>(random() % static_cast<quint64>(body.size())));
+        const bool read[]{decodePrinterIncident(body).has_value(), decodePrintRequested(body).has_value(),
+                          decodePrintCancelled(body).has_value(), decodeTemplatesPublished(body).has_value(), decodePrintAccepted(body).has_value(),
+                          decodePrintStatus(body).has_value(), decodeOnlineAccepted(body).has_value()};
+        errors += std::count(std::begin(read), std::end(read), false) > 0 ? 1 : 0;
+    }
+    QVERIFY(errors > 30'000);
+    for (const char *hex : {"", "bf", "bfff", "a0", "a1015b7fffffffffffffff", "a1025b7fffffffffffffff", "a1037b7fffffffffffffff",
+                            "bb7fffffffffffffff", "a1089bffffffffffffffff", "a101a1a1a1a1"}) {
+        const QByteArray body = QByteArray::fromHex(hex);
+        QVERIFY(!decodePrinterIncident(body) && !decodePrintRequested(body) && !decodePrintCancelled(body) && !decodePrintAccepted(body));
+    }
+    const QByteArray deep = QByteArray::fromHex("a109") + QByteArray(300'000, '\x81');
+    QVERIFY(!decodePrinterIncident(deep) && !decodePrintRequested(deep) && !decodePrintCancelled(deep) && !decodePrintAccepted(deep));
 }
 
 void TestProtocolHostile::anUnknownTypeIsNotFoundAndNotFatal()

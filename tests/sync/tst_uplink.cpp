@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "linkfixture.h"
+#include "support/patience.h"
 
 #include <QElapsedTimer>
-#include <QTest>
 
 using namespace hearth;
 using namespace hearth::protocol;
@@ -259,6 +259,79 @@ private Q_SLOTS:
         QCOMPARE(m->outbox().committed, 0);
         QCOMPARE(m->outbox().waiting, 15);
         QTRY_COMPARE(Outbox::hqAhead(*m->till.reader).value(), 10);
+    }
+    void anotherChainAtHqIsReportedAlsoWhereTheFactItselfIsTheSame()
+    {
+        m->till.append(15);
+        m->hq.committed = 10;
+        const QByteArray ours = Outbox::chainAt(*m->till.reader, 10).value();
+        m->hq.committedHash = hash(Outbox::read(*m->till.reader, 9, 1, 1).value().first().fact.body);
+        m->hq.chain = chainStart(m->config.epoch, 3); // of other facts before it
+        m->start();
+        QTRY_VERIFY(m->now.detail.contains(u"facts up to 10"_qs));
+        QTRY_VERIFY(m->hq.errorsReceived.contains(u"fork"_qs));
+        QCOMPARE(m->hq.pushes, 0);
+        QVERIFY(ours != m->hq.chain);
+    }
+    void theTillsOwnChainAtHqGoesOnAlsoWhereTheFactIsDeleted()
+    {
+        m->till.append(15);
+        m->hq.committed = 10;
+        m->hq.chain = Outbox::chainAt(*m->till.reader, 10).value();
+        m->start();
+        QTRY_COMPARE(m->acked, 15);
+        QCOMPARE(m->hq.hello.version, 2);
+        QCOMPARE(m->hq.hello.chain, Outbox::chainAt(*m->till.reader, 15).value());
+        QCOMPARE(m->till.writer->run([](storage::Transaction &tx) { return Outbox::prune(tx, 1'000'000); }).value(), 14);
+        m->hq.chain = QByteArray(32, 'x'); // of a fact that is not kept here: nothing to hold it against
+        m->hq.committed = 12;
+        m->hq.dropAll();
+        QTRY_VERIFY2(m->now.detail.contains(u"facts from 13 on"_qs), qPrintable(m->now.detail));
+        QTRY_VERIFY(m->hq.errorsReceived.contains(u"gap"_qs));
+    }
+    void aHeadquartersThatAcknowledgesNothingIsLeftAndTriedAgain()
+    {
+        m->till.append(5);
+        m->hq.acknowledges = false;
+        m->hq.heartbeatMs = 100; // its heartbeat goes on
+        m->start();
+        QTRY_VERIFY(m->hq.hellos > 1);
+        QVERIFY2(m->details.join(u'\n').contains(u"has acknowledged nothing for 0.4 s"_qs), qPrintable(m->details.join(u'\n')));
+        m->hq.acknowledges = true;
+        QTRY_COMPARE(m->acked, 5); // WELCOME said what was stored
+        // While nothing waits nothing is missed.
+        const int hellos = m->hq.hellos;
+        const int pings = m->hq.pings;
+        QTRY_VERIFY(m->hq.pings > pings + 12);
+        QCOMPARE(m->hq.hellos, hellos);
+    }
+    void aHeadquartersOfTheVersionBeforeIsServedWithoutChains()
+    {
+        m->till.append(20);
+        m->hq.version = 1;
+        m->hq.onMessage = [](QWebSocket &, const Message &message) {
+            if (const auto *push = std::get_if<Push>(&message); push != nullptr && !push->chain.isEmpty())
+                qFatal("a chain for one who does not know it");
+            return false;
+        };
+        m->start();
+        QTRY_COMPARE(m->acked, 20);
+        QCOMPARE(m->hq.hello.version, 1);
+        QVERIFY(m->hqHasAll(20));
+    }
+    void aTillThatIsQuarantinedKeepsEverythingAndTriesSlowly()
+    {
+        m->till.append(5);
+        m->hq.onMessage = [this](QWebSocket &socket, const Message &message) {
+            if (!std::holds_alternative<Hello>(message))
+                return false;
+            m->hq.send(socket, ErrorMessage{u"quarantined"_qs, u"two programs run with the identity of this till"_qs, true});
+            return true;
+        };
+        m->start();
+        QTRY_VERIFY2(m->now.detail.contains(u"until it is enrolled anew: two programs"_qs), qPrintable(m->now.detail));
+        QVERIFY(m->now.refused);
+        QCOMPARE(m->outbox().waiting, 5);
     }
     void theSameFactUnderHqsLastNumberGoesOn()
     {
