@@ -3,6 +3,7 @@
 #pragma once
 #include "core/ids.h"
 #include "domain/order/ordercodec.h"
+#include "hq/hqdrivers.h"
 #include "hqstore/hqdatabase.h"
 #include "hqstore/storestore.h"
 #include "hqstore/tillstore.h"
@@ -14,7 +15,7 @@
 
 namespace hearth::hq {
 
-/** A headquarters' database of its own with store SZ001, tills 1 and 2, and orders to put into it. */
+/** A headquarters' database of its own, on the driver the test chose, with store SZ001, tills 1 and 2, and orders to put into it. */
 class HqFixture {
 public:
     HqFixture()
@@ -28,7 +29,8 @@ public:
             return {};
         });
     }
-    [[nodiscard]] QString path() const { return root.filePath(QStringLiteral("hq.db")); }
+    /** A file, or an address of PostgreSQL. */
+    [[nodiscard]] QString path() const { return m_database.source(); }
     [[nodiscard]] static protocol::StoreSettings settings()
     {
         return {QStringLiteral("Shop"), QStringLiteral("Asia/Shanghai"), QStringLiteral("04:00"), QStringLiteral("CNY")};
@@ -90,6 +92,11 @@ public:
     }
 
     QTemporaryDir root;
+
+private:
+    HqTestDatabase m_database{root.path()};
+
+public:
     FixedClock clock;
     std::unique_ptr<storage::Database> db;
     qint64 store = 0;

@@ -3,12 +3,14 @@
 #pragma once
 #include "core/http.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QProcess>
 #include <QSignalSpy>
+#include <QSslConfiguration>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -46,16 +48,18 @@ public:
         return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QJsonDocument::fromJson(last).object(), output,
                 process.readAllStandardError()};
     }
-    [[nodiscard]] bool start()
+    [[nodiscard]] bool start(const QStringList &options = {})
     {
         m_serve.setProcessChannelMode(QProcess::SeparateChannels);
-        m_serve.setStandardErrorFile(m_root.filePath(QStringLiteral("hq.log")), QIODevice::Append);
-        m_serve.start(program(), {QStringLiteral("serve"), QStringLiteral("--data"), data(), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0")});
+        m_serve.setStandardErrorFile(log(), QIODevice::Append);
+        m_serve.start(program(), QStringList{QStringLiteral("serve"), QStringLiteral("--data"), data(), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0")} + options);
         while (!m_serve.canReadLine()) {
             if (!m_serve.waitForReadyRead(30'000))
                 return false;
         }
-        address = QJsonDocument::fromJson(m_serve.readLine()).object().value(QLatin1String("listening")).toString();
+        const QJsonObject ready = QJsonDocument::fromJson(m_serve.readLine()).object();
+        address = ready.value(QLatin1String("listening")).toString();
+        secure = ready.value(QLatin1String("tls")).toBool();
         return !address.isEmpty();
     }
     /** SIGTERM; the exit code, -1 where it did not end by itself. */
@@ -74,7 +78,9 @@ public:
 
     HttpResponse http(const QByteArray &method, const QString &path, const QByteArray &body = {}, const QByteArray &key = {})
     {
-        QNetworkRequest request(QUrl(QStringLiteral("http://") + address + path));
+        QNetworkRequest request(QUrl((secure ? QStringLiteral("https://") : QStringLiteral("http://")) + address + path));
+        if (secure)
+            request.setSslConfiguration(trust);
         request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
         request.setTransferTimeout(20'000);
         if (!key.isEmpty())
@@ -86,7 +92,24 @@ public:
         return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(), {}, {}};
     }
 
+    /** What serve has written on standard error. */
+    [[nodiscard]] QString log() const { return m_root.filePath(QStringLiteral("hq.log")); }
+    [[nodiscard]] QByteArray logText() const
+    {
+        QFile file(log());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    /** From now on its data are on PostgreSQL: every command finds the address in the data directory. */
+    [[nodiscard]] bool useDatabase(const QString &source) const
+    {
+        QDir().mkpath(data());
+        QFile file(data() + QStringLiteral("/database"));
+        return file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && file.write(source.toUtf8() + '\n') > 0;
+    }
+
     QString address; ///< "127.0.0.1:34567"
+    bool secure = false;
+    QSslConfiguration trust; ///< for https
 
 private:
     QTemporaryDir m_root;

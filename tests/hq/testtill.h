@@ -6,6 +6,7 @@
 #include "protocol/messages.h"
 #include "support/fixedclock.h"
 
+#include <QSslConfiguration>
 #include <QTest>
 #include <QWebSocket>
 
@@ -21,12 +22,16 @@ public:
                 received.append(*message);
         });
     }
+    /** Headquarters was started anew and listens elsewhere. */
+    void moveTo(const QString &address) { m_address = address; }
     /** Opens and waits for the CHALLENGE. */
     [[nodiscard]] bool open()
     {
         received.clear();
         m_socket.abort();
-        QNetworkRequest request(QUrl(QStringLiteral("ws://") + m_address + QString::fromLatin1(protocol::Path)));
+        QNetworkRequest request(QUrl((secure ? QStringLiteral("wss://") : QStringLiteral("ws://")) + m_address + QString::fromLatin1(protocol::Path)));
+        if (secure)
+            m_socket.setSslConfiguration(trust);
         request.setRawHeader("Sec-WebSocket-Protocol", protocol::Subprotocol);
         m_socket.open(request);
         const auto *challenge = wait<protocol::Challenge>();
@@ -48,11 +53,11 @@ public:
         m_device = enrolled->deviceId;
         return *enrolled;
     }
-    [[nodiscard]] std::optional<protocol::Welcome> hello(qint64 nextSeq = 1, qint64 downRev = 0)
+    [[nodiscard]] std::optional<protocol::Welcome> hello(qint64 nextSeq = 1, qint64 downRev = 0, const QByteArray &epoch = QByteArray(16, 'e'))
     {
         if (!open())
             return std::nullopt;
-        protocol::Hello hello{protocol::VersionMax, m_device, QByteArray(16, 'e'), nextSeq, 0, downRev, QStringLiteral("test 1"), 1, {}};
+        protocol::Hello hello{1, m_device, epoch, nextSeq, 0, downRev, QStringLiteral("test 1"), 1, {}};
         hello.signature = protocol::sign(protocol::helloSignedBytes(m_nonce, hello), m_keys.secretKey);
         send(hello);
         const auto *welcome = wait<protocol::Welcome>();
@@ -93,10 +98,15 @@ public:
     }
     [[nodiscard]] bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
 
+    [[nodiscard]] int closeCode() const { return static_cast<int>(m_socket.closeCode()); }
+    [[nodiscard]] QByteArray secretKey() const { return m_keys.secretKey; }
+
     QList<protocol::Message> received;
+    bool secure = false;
+    QSslConfiguration trust;
 
 private:
-    const QString m_address;
+    QString m_address;
     QWebSocket m_socket;
     QByteArray m_nonce;
     const protocol::KeyPair m_keys = protocol::newKeyPair();

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/cli/admindesk.h"
+#include "document/tickettemplate.h"
 #include "functions/cli/menufile.h"
+#include "functions/cli/templatefile.h"
 #include "hq/testcontext.h"
 #include "hqstore/apikeystore.h"
 #include "hqstore/devicestore.h"
@@ -9,7 +11,9 @@
 #include "hqstore/menustore.h"
 #include "hqstore/outboxstore.h"
 
+#include <QDir>
 #include <QFile>
+#include <QJsonArray>
 
 using namespace hearth;
 using namespace hearth::hq;
@@ -71,14 +75,39 @@ private Q_SLOTS:
         QCOMPARE(ask(f, badZone).error().code, ErrorCode::InvalidInput);
         QVERIFY(!StoreStore::find(*f.db, QStringLiteral("XX")).value());
     }
+    void aStoresHoursAreSetAndWhatIsNotNamedStays()
+    {
+        HqFixture f;
+        const auto set = [&](QJsonObject more) {
+            more.insert(QStringLiteral("store"), QStringLiteral("SZ001"));
+            return ask(f, command("store_set", std::move(more)));
+        };
+        const auto store = [&] { return StoreStore::find(*f.db, QStringLiteral("SZ001")).value().value(); };
+        QVERIFY(set({{QStringLiteral("open"), QStringLiteral("10:00-22:00")}, {QStringLiteral("alert_after"), 9}}));
+        QCOMPARE(store().openHours, QStringLiteral("10:00-22:00"));
+        QVERIFY(set({{QStringLiteral("alert_after"), 0}}));
+        QCOMPARE(store().openHours, QStringLiteral("10:00-22:00"));
+        QVERIFY(!store().alertAfterMin);
+        QCOMPARE(set({{QStringLiteral("open"), QStringLiteral("all day")}}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(set({{QStringLiteral("alert_after"), 1441}}).error().where, QStringLiteral("alert_after"));
+        QCOMPARE(store().openHours, QStringLiteral("10:00-22:00"));
+        QVERIFY(set({{QStringLiteral("open"), QString()}}));
+        QCOMPARE(store().openHours, QString());
+        QCOMPARE(ask(f, command("store_set", {{QStringLiteral("store"), QStringLiteral("XX")}})).error().code, ErrorCode::NotFound);
+        QCOMPARE(f.count("SELECT count(*) FROM audit WHERE action = 'store.set'"), 3);
+    }
     void keysAreMadeAndRevoked()
     {
         HqFixture f;
-        const QJsonObject name{{QStringLiteral("name"), QStringLiteral("app")}};
+        const QJsonObject name{{QStringLiteral("name"), QStringLiteral("app")}, {QStringLiteral("scopes"), QJsonArray{QStringLiteral("orders:read")}}};
         const QByteArray key = ask(f, command("api_key_add", name))->value(QLatin1String("key")).toString().toLatin1();
-        QVERIFY(ApiKeyStore::nameOf(*f.db, key).value());
+        QVERIFY(ApiKeyStore::authorise(*f.db, key, QStringLiteral("orders:read"), 0));
+        for (const auto &scopes : {QJsonArray{QStringLiteral("orders")}, QJsonArray{QStringLiteral("orders:read *")}, QJsonArray{}})
+            QCOMPARE(ask(f, command("api_key_add", {{QStringLiteral("name"), QStringLiteral("b")}, {QStringLiteral("scopes"), scopes}})).error().code,
+                     ErrorCode::InvalidInput);
+        QCOMPARE(f.count("SELECT count(*) FROM audit WHERE action = 'api_key.added' AND detail = 'app: orders:read'"), 1);
         QVERIFY(ask(f, command("api_key_revoke", name)).has_value());
-        QVERIFY(!ApiKeyStore::nameOf(*f.db, key).value());
+        QVERIFY(!ApiKeyStore::authorise(*f.db, key, QStringLiteral("orders:read"), 0));
         QCOMPARE(ask(f, command("api_key_revoke", name)).error().code, ErrorCode::NotFound);
         QCOMPARE(ask(f, command("api_key_add")).error().code, ErrorCode::InvalidInput);
         QCOMPARE(f.count("SELECT count(*) FROM audit WHERE detail LIKE '%hk_%'"), 0);
@@ -105,7 +134,7 @@ private Q_SLOTS:
         QCOMPARE(menu.items.first().sizes.first().price, Money(1325));
         const QJsonObject request = command("publish_menu", {{QStringLiteral("menu"), QString::fromLatin1(menu.toCbor().toBase64())}});
         AdminEffects effects;
-        QCOMPARE(ask(f, request, &effects)->value(QLatin1String("revision")).toInt(), 1);
+        QCOMPARE(ask(f, request, &effects)->value(QLatin1String("revision")).toInteger(), f.clock.nowMs() / 1'000);
         QCOMPARE(effects.wakeTills, (QList<qint64>{f.till1, f.till2}));
         QVERIFY(ask(f, request)->value(QLatin1String("repeated")).toBool());
         QCOMPARE(OutboxStore::read(*f.db, f.till2, 0, 9, 1 << 20).value().size(), 1);
@@ -150,6 +179,84 @@ private Q_SLOTS:
     {
         QCOMPARE(readMenuFile(m_root.filePath(QStringLiteral("none.json"))).error().code, ErrorCode::NotFound);
     }
+    void templatesArePublishedAndWhatIsNotNamedStays()
+    {
+        HqFixture f;
+        AdminEffects effects;
+        const auto publish = [&](const QJsonObject &templates, const QStringList &builtIn = {}) {
+            return ask(f, command("publish_templates", {{QStringLiteral("templates"), templates}, {QStringLiteral("builtin"), QJsonArray::fromStringList(builtIn)}}),
+                       &effects);
+        };
+        const QString receipt = QString::fromUtf8(TicketTemplate::builtInJson(TicketKind::Receipt));
+        const auto first = publish({{QStringLiteral("receipt"), receipt}});
+        QCOMPARE(first->value(QLatin1String("revision")).toInteger(), f.clock.nowMs() / 1'000);
+        QCOMPARE(effects.wakeTills, (QList<qint64>{f.till1, f.till2}));
+        QVERIFY(publish({{QStringLiteral("receipt"), receipt}})->value(QLatin1String("repeated")).toBool());
+        QCOMPARE(publish({}, {QStringLiteral("receipt")})->value(QLatin1String("kinds")).toArray().size(), 0);
+        QCOMPARE(f.count("SELECT count(*) FROM audit WHERE action = 'templates.published'"), 2);
+        // The running headquarters reads what it is handed: nothing a till could not read goes out.
+        QCOMPARE(publish({{QStringLiteral("receipt"), QStringLiteral("{")}}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(publish({{QStringLiteral("kitchen"), receipt}}).error().text, QStringLiteral("is not for kitchen"));
+        QCOMPARE(publish({{QStringLiteral("menu"), receipt}}).error().where, QStringLiteral("templates"));
+        QCOMPARE(publish({}, {QStringLiteral("menu")}).error().where, QStringLiteral("builtin"));
+    }
+    void whatIsInForceIsSentAgainAsTheNewest()
+    {
+        HqFixture f;
+        const QString path = write(QStringLiteral("menu.json"), R"({"currency":"CNY","categories":[{"code":"c","en":"C"}],
+            "items":[{"sku":"a","zh":"甲","category":"c","sizes":[{"code":"M","price_minor":12}]}]})");
+        const QString menu = QString::fromLatin1(readMenuFile(path)->toCbor().toBase64());
+        const qint64 first = ask(f, command("publish_menu", {{QStringLiteral("menu"), menu}}))->value(QLatin1String("revision")).toInteger();
+        AdminEffects effects;
+        const auto again = ask(f, command("republish"), &effects);
+        QVERIFY(again->value(QLatin1String("menu_revision")).toInteger() > first);
+        QVERIFY(again->value(QLatin1String("templates_revision")).toInteger() > 0);
+        QCOMPARE(again->value(QLatin1String("tills")).toInt(), 2);
+        QCOMPARE(effects.wakeTills, (QList<qint64>{f.till1, f.till2}));
+        QCOMPARE(OutboxStore::read(*f.db, f.till2, 0, 9, 1 << 20)->size(), 3);
+        QCOMPARE(f.count("SELECT count(*) FROM audit WHERE action = 'all.republished'"), 1);
+    }
+    void whatAnExportWroteAndNobodyChangedStaysTheProgramsOwn()
+    {
+        const QByteArray kitchen = TicketTemplate::builtInJson(TicketKind::Kitchen);
+        QList<protocol::TemplatesPublished::Template> read{{QStringLiteral("receipt"), TicketTemplate::builtInJson(TicketKind::Receipt)},
+                                                           {QStringLiteral("kitchen"), kitchen + '\n'}};
+        QCOMPARE(takeBuiltIn(read), QStringList{QStringLiteral("receipt")});
+        QCOMPARE(read.size(), 1);
+        QCOMPARE(read.first().kind, QStringLiteral("kitchen"));
+    }
+    void templateFilesAreReadAsTheTillReadsThem()
+    {
+        QVERIFY(QDir(m_root.path()).mkpath(QStringLiteral("tickets")));
+        QVERIFY(QDir(m_root.path()).mkpath(QStringLiteral("empty")));
+        const auto put = [&](const QString &name, const QByteArray &text) { return write(QStringLiteral("tickets/") + name, text); };
+        put(QStringLiteral("a.json"), TicketTemplate::builtInJson(TicketKind::Receipt));
+        put(QStringLiteral("b.json"), TicketTemplate::builtInJson(TicketKind::Kitchen));
+        put(QStringLiteral("notes.txt"), "no template");
+        const QString directory = m_root.filePath(QStringLiteral("tickets"));
+        const auto read = readTemplateFiles(directory);
+        QVERIFY2(read, read ? "" : qPrintable(read.error().toString()));
+        QCOMPARE(read->size(), 2);
+        QCOMPARE(read->at(1).kind, QStringLiteral("kitchen"));
+        QCOMPARE(read->at(1).json, TicketTemplate::builtInJson(TicketKind::Kitchen));
+        QCOMPARE(readTemplateFiles(directory + QStringLiteral("/a.json"))->size(), 1);
+
+        const QString twice = put(QStringLiteral("c.json"), TicketTemplate::builtInJson(TicketKind::Receipt));
+        QCOMPARE(readTemplateFiles(directory).error().where, twice + QStringLiteral(": kind"));
+        const QString bad = put(QStringLiteral("c.json"), R"({"kind":"receipt","blocks":[{"block":"text","text":"x"},{"block":"text","text":"y","style":"huge"}]})");
+        const auto refused = readTemplateFiles(directory);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(refused.error().toString().startsWith(bad + QStringLiteral(": blocks[1].style: unknown \"huge\"")), qPrintable(refused.error().toString()));
+        put(QStringLiteral("c.json"), "{\n\"kind\":");
+        QVERIFY2(readTemplateFiles(bad).error().toString().startsWith(bad + QStringLiteral(": line 2, column ")), qPrintable(readTemplateFiles(bad).error().toString()));
+        put(QStringLiteral("c.json"), QByteArray(TicketTemplate::MaxBytes + 1, ' '));
+        QVERIFY(readTemplateFiles(bad).error().text.contains(QStringLiteral("larger than")));
+        const QByteArray large = R"({"kind":"shift","logo":{"width":8,"height":1,"bits":"AA=="},"blocks":[{"block":"gap"}]})" + QByteArray(protocol::MaxFactBody - 500, ' ');
+        put(QStringLiteral("c.json"), large);
+        QVERIFY(readTemplateFiles(directory).error().text.contains(QStringLiteral("together")));
+        QCOMPARE(readTemplateFiles(m_root.filePath(QStringLiteral("none.json"))).error().code, ErrorCode::NotFound);
+        QCOMPARE(readTemplateFiles(m_root.filePath(QStringLiteral("empty"))).error().code, ErrorCode::NotFound);
+    }
     void anUnknownCommandIsRefused()
     {
         HqFixture f;
@@ -160,3 +267,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(TestAdmin)
 #include "tst_admin.moc"
+#include "protocol/factbodies.h"

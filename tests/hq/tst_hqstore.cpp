@@ -1,14 +1,20 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hq/hqfixture.h"
+#include "hq/tillside.h"
 #include "hqstore/apikeystore.h"
 #include "hqstore/devicestore.h"
 #include "hqstore/enrollcodestore.h"
 #include "hqstore/ingeststore.h"
 #include "hqstore/menustore.h"
+#include "hqstore/nodestore.h"
 #include "hqstore/outboxstore.h"
+#include "hqstore/templatestore.h"
 #include "hqstore/printerhealthstore.h"
 #include "hqstore/queuelogstore.h"
+#include "protocol/factbodies.h"
+#include "storage/migrator.h"
+#include "support/postgresserver.h"
 
 #include <QFile>
 #include <sqlite3.h>
@@ -28,6 +34,34 @@ Menu menuOf(int items, const QString &name = QStringLiteral("Item"))
     return menu;
 }
 
+/** "table.column type, may be NULL" of every column, and the names of indexes, sorted. */
+QStringList columnsOf(storage::Database &db)
+{
+    const bool sqlite = db.dialect() == storage::Dialect::Sqlite;
+    QStringList list;
+    auto rows = db.query(sqlite ? "SELECT m.name, p.name, p.type, p.\"notnull\" = 0 AND p.pk = 0, coalesce(p.dflt_value, '') FROM sqlite_schema m"
+                                  " JOIN pragma_table_info(m.name) p WHERE m.type = 'table'"
+                                : "SELECT table_name, column_name, data_type, is_nullable = 'YES', coalesce(column_default, '')"
+                                  " FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'hearth_schema'").value();
+    while (rows.next().value()) {
+        QString type = rows.text(2).toLower();
+        if (type == QLatin1String("integer"))
+            type = QStringLiteral("bigint");
+        else if (type == QLatin1String("blob"))
+            type = QStringLiteral("bytea");
+        QString fallback = rows.text(4).section(QStringLiteral("::"), 0, 0);
+        list.append(QStringLiteral("%1.%2 %3%4 %5").arg(rows.text(0), rows.text(1), type,
+                                                     rows.boolean(3) ? QStringLiteral(" or NULL") : QString(), fallback.remove(QLatin1Char('\''))));
+    }
+    auto indexes = db.query(sqlite ? "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+                                   : "SELECT indexname, tablename FROM pg_indexes WHERE schemaname = 'public'"
+                                     " AND indexname NOT IN (SELECT conname FROM pg_constraint)").value();
+    while (indexes.next().value())
+        list.append(QStringLiteral("index %1 of %2").arg(indexes.text(0), indexes.text(1)));
+    list.sort();
+    return list;
+}
+
 QString schemaOf(storage::Database &db)
 {
     QString schema;
@@ -38,7 +72,8 @@ QString schemaOf(storage::Database &db)
 }
 } // namespace
 
-class TestHqStore : public QObject {
+/** What is about the file that SQLite keeps. */
+class TestHqFile : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -55,6 +90,54 @@ private Q_SLOTS:
         QCOMPARE(schemaOf(*HqDatabase::openOwner(path).value()), first);
         QCOMPARE(bytes(), before);
         QVERIFY(first.contains(QLatin1String("CREATE TABLE sale")));
+    }
+    void aDatabaseOfVersionOneIsTakenAlongWithAllItHolds()
+    {
+        QTemporaryDir root;
+        const QString path = root.filePath(QStringLiteral("hq.db"));
+        {
+            auto old = storage::Database::open(path, storage::OpenMode::Owner).value();
+            QVERIFY(storage::Migrator::migrate(*old, HqDatabase::ApplicationId, HqDatabase::scripts().mid(0, 1)));
+            auto tx = Transaction::begin(*old).value();
+            QVERIFY(tx.exec("INSERT INTO store (code, name, zone, cutoff, currency, created_at_ms)"
+                            " VALUES ('SZ001', 'Shop', 'Asia/Shanghai', '04:00', 'CNY', 1)"));
+            QVERIFY(tx.exec("INSERT INTO till (store, number) VALUES (1, 1)"));
+            QVERIFY(tx.exec("INSERT INTO printer_health VALUES (1, 'front', 'tcp:127.0.0.1:1', 3, x'12', 5, 6, 0, 7)"));
+            QVERIFY(tx.commit());
+        }
+        QCOMPARE(HqDatabase::openReadOnly(path).error().code, ErrorCode::NotFound); // it must be brought up to date by its owner
+        const auto db = HqDatabase::openOwner(path).value();
+        const Store store = StoreStore::find(*db, QStringLiteral("SZ001")).value().value();
+        QCOMPARE(store.openHours, QString());
+        QVERIFY(!store.alertAfterMin);
+        QCOMPARE(PrinterHealthStore::ofStore(*db, store.id)->first().health.condition, PrinterCondition::PaperOut);
+        QCOMPARE(db->query("SELECT heard_since_ms FROM printer_health WHERE heard_since_ms = 5")->next().value(), true);
+        QVERIFY(HqDatabase::openReadOnly(path).has_value());
+        // The same schema as a new one has.
+        QCOMPARE(schemaOf(*db), schemaOf(*HqDatabase::openOwner(root.filePath(QStringLiteral("new.db"))).value()));
+    }
+    void incidentsOfAnOlderVersionGetHeadquartersTimes()
+    {
+        HqFixture f;
+        const QString path = f.root.filePath(QStringLiteral("old.db"));
+        {
+            auto old = storage::Database::open(path, storage::OpenMode::Owner).value();
+            QVERIFY(storage::Migrator::migrate(*old, HqDatabase::ApplicationId, HqDatabase::scripts().mid(0, 5)));
+            auto tx = Transaction::begin(*old).value();
+            QVERIFY(tx.exec("INSERT INTO store (code, name, zone, cutoff, currency, created_at_ms)"
+                            " VALUES ('SZ001', 'Shop', 'Asia/Shanghai', '04:00', 'CNY', 1)"));
+            QVERIFY(tx.exec("INSERT INTO till (store, number) VALUES (1, 1)"));
+            // Open and ahead; over; over and ahead by an age.
+            QVERIFY(tx.exec("INSERT INTO incident (id, incident_id, till, printer, address, condition, raw, started_at_ms, ended_at_ms, acknowledged_by,"
+                            " received_at_ms) VALUES (1, x'01', 1, 'p', '', 3, x'', 900, NULL, '', 100), (2, x'02', 1, 'p', '', 3, x'', 90, 200, '', 100),"
+                            " (3, x'03', 1, 'p', '', 3, x'', 90, 9000000000000000, '', 100)"));
+            QVERIFY(tx.commit());
+        }
+        f.db = HqDatabase::openOwner(path).value();
+        QCOMPARE(f.count("SELECT since_ms FROM incident WHERE id = 1 AND closed_at_ms IS NULL"), 100);
+        QCOMPARE(f.count("SELECT since_ms FROM incident WHERE id = 2"), 90);
+        QCOMPARE(f.count("SELECT closed_at_ms FROM incident WHERE id = 2"), 200);
+        QCOMPARE(f.count("SELECT closed_at_ms BETWEEN 1700000000000 AND 8000000000000 FROM incident WHERE id = 3"), 1); // now
     }
     void aNewerDatabaseIsRefusedAndUntouched()
     {
@@ -80,6 +163,87 @@ private Q_SLOTS:
         QCOMPARE(HqDatabase::openReadOnly(path).error().code, ErrorCode::NotFound);
         QVERIFY(!QFile::exists(path));
     }
+    void aHeadquartersRestoredFromABackupPublishesWhatItsTillsTake()
+    {
+        HqFixture f;
+        TillSide till;
+        const auto newest = [&f] { return OutboxStore::read(*f.db, f.till1, 0, 99, 1 << 20).value().last().body; };
+        const auto publish = [&](int items) {
+            return f.write([&](Transaction &tx) { return MenuStore::publish(tx, menuOf(items), f.clock.nowMs()); })->repeated;
+        };
+        const auto publishSet = [&](const QByteArray &receipt) {
+            return f.write([&](Transaction &tx) { return TemplateStore::publish(tx, {{QStringLiteral("receipt"), receipt}}, {}, f.clock.nowMs()); })->repeated;
+        };
+        QVERIFY(!publish(1));
+        QVERIFY(till.takesMenu(newest()));
+        QVERIFY(!publishSet("{1}"));
+        QVERIFY(till.takesTemplates(newest()));
+        const QString backup = f.root.filePath(QStringLiteral("backup.db"));
+        QCOMPARE(sqlite3_exec(f.db->handle(), qPrintable(QStringLiteral("VACUUM INTO '%1'").arg(backup)), nullptr, nullptr, nullptr), SQLITE_OK);
+        // In one second too each is newer than the one before.
+        for (int i = 2; i < 5; ++i) {
+            QVERIFY(!publish(i));
+            QVERIFY(till.takesMenu(newest()));
+            QVERIFY(!publishSet(QByteArray::number(i)));
+            QVERIFY(till.takesTemplates(newest()));
+        }
+        f.clock.advance(24 * 3'600'000);
+        QVERIFY(!publish(5));
+        QVERIFY(till.takesMenu(newest()));
+        QVERIFY(!publishSet("{5}"));
+        QVERIFY(till.takesTemplates(newest()));
+
+        f.db.reset();
+        QVERIFY(QFile::remove(f.path()));
+        for (const char *part : {"-wal", "-shm"})
+            QFile::remove(f.path() + QLatin1String(part));
+        QVERIFY(QFile::rename(backup, f.path()));
+        f.db = HqDatabase::openOwner(f.path()).value();
+        QCOMPARE(MenuStore::newest(*f.db).value()->items.size(), 1);
+        f.clock.advance(3'600'000);
+        QVERIFY(!publish(6));
+        QVERIFY(till.takesMenu(newest()));
+        QVERIFY(!publishSet("{6}"));
+        QVERIFY(till.takesTemplates(newest()));
+        // The same is not sent again by itself, but when somebody asks for it.
+        QVERIFY(publish(6));
+        QVERIFY(publishSet("{6}"));
+        const auto again = f.write([&](Transaction &tx) { return MenuStore::publishAgain(tx, f.clock.nowMs()); });
+        QCOMPARE(again->tills.size(), 2);
+        QVERIFY(till.takesMenu(newest()));
+        QVERIFY(publish(6)); // it still is the same
+        QVERIFY(f.write([&](Transaction &tx) { return TemplateStore::publishAgain(tx, f.clock.nowMs()); }).has_value());
+        QVERIFY(till.takesTemplates(newest()));
+        QCOMPARE(TemplateStore::newest(*f.db)->templates.first().json, QByteArray("{6}"));
+    }
+    void postgresqlHasTheSameTablesAndColumns()
+    {
+        QTemporaryDir root;
+        const QStringList sqlite = columnsOf(*HqDatabase::openOwner(root.filePath(QStringLiteral("hq.db"))).value());
+        const QStringList postgres = columnsOf(*HqDatabase::openOwner(PostgresServer::shared().create()).value());
+        QVERIFY(sqlite.size() > 150);
+        for (const QString &one : sqlite)
+            QVERIFY2(postgres.contains(one), qPrintable(QStringLiteral("PostgreSQL lacks ") + one));
+        QCOMPARE(postgres, sqlite);
+    }
+    void noKeyIsInTheFile()
+    {
+        HqFixture f;
+        const QByteArray key = f.write([&](Transaction &tx) { return ApiKeyStore::add(tx, QStringLiteral("app"), {ApiKeyStore::everything()}, {}, 5); }).value();
+        f.db->checkpoint();
+        QFile file(f.path());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains(key));
+    }
+};
+
+class TestHqStore : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data() { addDriverRows(); }
+    void init() { chooseDriver(); }
+
     void aStoresSettingsAreChecked_data()
     {
         QTest::addColumn<QString>("code");
@@ -138,27 +302,36 @@ private Q_SLOTS:
     void onlyTheHashOfAKeyIsStored()
     {
         HqFixture f;
-        const auto add = [&](const QString &name) { return f.write([&](Transaction &tx) { return ApiKeyStore::add(tx, name, 5); }); };
+        const auto add = [&](const QString &name) { return f.write([&](Transaction &tx) { return ApiKeyStore::add(tx, name, {QStringLiteral("orders:read"), QStringLiteral("print:read")}, 100, 5); }); };
         const QByteArray key = add(QStringLiteral("app")).value();
         QVERIFY(key.startsWith("hk_"));
         QCOMPARE(key.size(), 46);
         QCOMPARE(add(QStringLiteral("app")).error().code, ErrorCode::Conflict);
         QCOMPARE(add(QString()).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(ApiKeyStore::nameOf(*f.db, key).value(), std::optional<QString>(QStringLiteral("app")));
+        const auto asked = [&](const QByteArray &token, const char *scope, qint64 nowMs = 50) {
+            return ApiKeyStore::authorise(*f.db, token, QString::fromLatin1(scope), nowMs);
+        };
+        QCOMPARE(asked(key, "orders:read").value(), QStringLiteral("app"));
+        QCOMPARE(asked(key, "print:read").value(), QStringLiteral("app"));
+        for (const char *scope : {"orders:write", "orders", "", "*"})
+            QCOMPARE(asked(key, scope).error().code, ErrorCode::Forbidden);
+        QVERIFY(asked(key, "orders:write").error().text.contains(QStringLiteral("orders:write")));
+        QCOMPARE(asked(key, "orders:read", 100).error().code, ErrorCode::Unauthorised); // its time is over
+        QCOMPARE(f.write([&](Transaction &tx) { return ApiKeyStore::add(tx, QStringLiteral("none"), {}, {}, 5); }).error().code, ErrorCode::InvalidInput);
+        const QByteArray master = f.write([&](Transaction &tx) { return ApiKeyStore::add(tx, QStringLiteral("master"), {ApiKeyStore::everything()}, {}, 5); }).value();
+        QVERIFY(asked(master, "anything", std::numeric_limits<qint64>::max()) && asked(master, ""));
         QByteArray wrong = key;
         wrong[10] = wrong.at(10) == 'a' ? 'b' : 'a';
-        QVERIFY(!ApiKeyStore::nameOf(*f.db, wrong).value());
-        QVERIFY(!ApiKeyStore::nameOf(*f.db, {}).value());
-        f.db->checkpoint();
-        QFile file(f.path());
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QVERIFY(!file.readAll().contains(key));
+        QCOMPARE(asked(wrong, "orders:read").error().code, ErrorCode::Unauthorised);
+        QCOMPARE(asked({}, "orders:read").error().code, ErrorCode::Unauthorised);
         const auto revoke = [&] { return f.write([&](Transaction &tx) { return ApiKeyStore::revoke(tx, QStringLiteral("app"), 6); }); };
         QVERIFY(revoke().has_value());
-        QVERIFY(!ApiKeyStore::nameOf(*f.db, key).value());
+        QCOMPARE(asked(key, "orders:read").error().code, ErrorCode::Unauthorised);
         QCOMPARE(revoke().error().code, ErrorCode::NotFound);
         QVERIFY(add(QStringLiteral("app")).has_value());
-        QCOMPARE(ApiKeyStore::all(*f.db).value().size(), 2);
+        QCOMPARE(ApiKeyStore::all(*f.db).value().size(), 3);
+        QCOMPARE(ApiKeyStore::all(*f.db)->first().scopes, (QStringList{QStringLiteral("orders:read"), QStringLiteral("print:read")}));
+        QCOMPARE(ApiKeyStore::all(*f.db)->first().expiresAtMs, std::optional<qint64>(100));
     }
     void aTillIsOneDevice()
     {
@@ -233,6 +406,114 @@ private Q_SLOTS:
         QCOMPARE(received.items.size(), 3);
         QCOMPARE(MenuStore::newest(*f.db).value()->revision, 2);
     }
+    void aSetOfTemplatesGoesToEveryTillTheLaterOnesAndThoseThatBeginAnew()
+    {
+        HqFixture f;
+        using Set = QList<protocol::TemplatesPublished::Template>;
+        const auto publish = [&](const Set &changed, const QStringList &removed = {}) {
+            return f.write([&](Transaction &tx) { return TemplateStore::publish(tx, changed, removed, 4); });
+        };
+        const auto newest = [&](qint64 till) {
+            const auto facts = OutboxStore::read(*f.db, till, 0, 99, 1 << 20).value();
+            if (facts.isEmpty() || facts.last().kind != static_cast<int>(protocol::ChangeKind::TemplatesPublished))
+                return protocol::TemplatesPublished();
+            return protocol::decodeTemplatesPublished(facts.last().body).value();
+        };
+        const auto receipt = Set{{QStringLiteral("receipt"), "{1}"}};
+        const auto kitchen = Set{{QStringLiteral("kitchen"), "{2}"}};
+        QVERIFY(publish({}, {QStringLiteral("receipt")})->repeated); // there is nothing to take out
+        QCOMPARE(publish(receipt)->revision, 1);
+        QCOMPARE(publish(kitchen)->kinds, (QStringList{QStringLiteral("kitchen"), QStringLiteral("receipt")})); // the other kind stays
+        QVERIFY(publish(receipt)->repeated);
+        QCOMPARE(newest(f.till2), (protocol::TemplatesPublished{2, kitchen + receipt}));
+        const qint64 late = f.write([&](Transaction &tx) { return TillStore::ensure(tx, f.store, 3, 5); }).value();
+        QCOMPARE(newest(late).revision, 2);
+        QCOMPARE(publish({}, {QStringLiteral("receipt"), QStringLiteral("kitchen")})->revision, 3);
+        QCOMPARE(newest(f.till1), (protocol::TemplatesPublished{3, {}})); // also that there are none any more is told
+        QVERIFY(f.write([&](Transaction &tx) { return TillStore::restartFacts(tx, f.till1, 40, 0, 6); }));
+        const auto anew = OutboxStore::read(*f.db, f.till1, 0, 99, 1 << 20).value();
+        QCOMPARE(anew.size(), 1);
+        QCOMPARE(anew.first().rev, 41);
+        QCOMPARE(newest(f.till1).revision, 3);
+        QCOMPARE(publish({{QStringLiteral("receipt"), QByteArray(protocol::MaxFactBody, 'x')}}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(TemplateStore::newest(*f.db)->revision, 3);
+    }
+    void aNewDatabaseOfATillGetsWhatTheEarlierOnesSold()
+    {
+        HqFixture f;
+        using protocol::FactKind;
+        const QDate today = QDateTime::fromMSecsSinceEpoch(f.clock.nowMs(), Qt::UTC).date();
+        const auto epoch = [&](qint64 till, char name) {
+            return f.write([&](Transaction &tx) { return IngestStore::epoch(tx, till, QByteArray(16, name), f.clock.nowMs()); }).value().id;
+        };
+        const qint64 first = epoch(f.till1, 'a');
+        const qint64 second = epoch(f.till1, 'b');
+        const qint64 others = epoch(f.till2, 'c');
+        const qint64 now = epoch(f.till1, 'd');
+        QHash<qint64, qint64> seq;
+        const auto add = [&](qint64 in, FactKind kind, const QByteArray &body, const QString &reason = {}) {
+            const protocol::Fact fact{static_cast<int>(kind), newId(f.clock), f.clock.nowMs(), body};
+            QVERIFY(f.write([&](Transaction &tx) { return IngestStore::add(tx, in, ++seq[in], fact, "hash", reason, f.clock.nowMs()); }));
+        };
+        const ClosedOrder old = f.order({1}, today.addDays(-20));
+        const ClosedOrder sold = f.order({2, 1}, today.addDays(-7));
+        const ClosedOrder online = f.order({1}, today);
+        const ClosedOrder later = f.order({3}, today);
+        Refund back = f.refund(sold, {1, 0});
+        Refund backOfOld = f.refund(old, {1});
+        back.businessDate = backOfOld.businessDate = today;
+        add(first, FactKind::OrderClosed, toCbor(old));
+        add(first, FactKind::OrderClosed, toCbor(sold));
+        add(first, FactKind::OrderClosed, toCbor(f.order({1}, today)), QStringLiteral("set aside"));
+        add(first, FactKind::PrintStatus, "?");
+        add(first, FactKind::OnlineAccepted, protocol::encode(protocol::OnlineAccepted{toCbor(online), f.clock.nowMs(), {}, 1}));
+        add(others, FactKind::OrderClosed, toCbor(f.order({1}, today)));
+        add(second, FactKind::OrderClosed, toCbor(sold)); // told of again
+        add(second, FactKind::OrderRefunded, toCbor(backOfOld));
+        add(second, FactKind::OrderRefunded, toCbor(back));
+        add(second, FactKind::OrderClosed, toCbor(later));
+
+        const auto restored = [&](qint64 newEpoch) {
+            static_cast<void>(f.write([&](Transaction &tx) { return TillStore::restartFacts(tx, f.till1, 0, newEpoch, f.clock.nowMs()); }));
+            QList<protocol::SalesRestored> facts;
+            const auto sent = OutboxStore::read(*f.db, f.till1, 0, 99, 1 << 24).value();
+            for (const protocol::ChangeFact &fact : sent) {
+                if (fact.kind == static_cast<int>(protocol::ChangeKind::SalesRestored))
+                    facts.append(protocol::decodeSalesRestored(fact.body).value());
+            }
+            return facts;
+        };
+        QVERIFY(restored(0).isEmpty()); // it has its sales
+        const auto facts = restored(now);
+        QCOMPARE(facts.size(), 1);
+        const QList<protocol::SalesRestored::Document> expected{{false, toCbor(sold)}, {false, toCbor(online)}, {true, toCbor(back)}, {false, toCbor(later)}};
+        QVERIFY(facts.first().documents == expected);
+
+        // A busy week comes in pieces, in its order.
+        QList<QByteArray> all;
+        for (int i = 0; i < 1'100; ++i) {
+            all.append(toCbor(f.order({1}, today)));
+            add(second, FactKind::OrderClosed, all.last());
+        }
+        const auto week = restored(now);
+        QVERIFY(week.size() > 4);
+        QList<QByteArray> got;
+        for (const protocol::SalesRestored &fact : week) {
+            QVERIFY(fact.documents.size() <= protocol::SalesRestored::MaxDocuments);
+            for (const auto &document : fact.documents)
+                got.append(document.body);
+        }
+        QCOMPARE(got.mid(4), all);
+    }
+    void whatWasNeverPublishedIsSentAgainAsNothing()
+    {
+        HqFixture f;
+        QCOMPARE(f.write([&](Transaction &tx) { return MenuStore::publishAgain(tx, f.clock.nowMs()); })->revision, 0);
+        const auto set = f.write([&](Transaction &tx) { return TemplateStore::publishAgain(tx, f.clock.nowMs()); });
+        QVERIFY(set->revision > 0); // a till may have some of a database that was lost
+        QVERIFY(set->kinds.isEmpty());
+        QCOMPARE(f.count("SELECT count(*) FROM outbox"), 2);
+    }
     void factsAreStoredOnceAndQuarantinedOnesListed()
     {
         HqFixture f;
@@ -243,7 +524,7 @@ private Q_SLOTS:
         const auto add = [&](qint64 seq, const QString &reason) {
             return f.write([&](Transaction &tx) -> Result<void> {
                 HEARTH_TRY(IngestStore::add(tx, row.id, seq, fact, "hash", reason, 6));
-                return IngestStore::committed(tx, row.id, seq);
+                return IngestStore::committed(tx, row.id, seq, {});
             });
         };
         QVERIFY(add(1, {}).has_value());
@@ -260,7 +541,8 @@ private Q_SLOTS:
     void aTillsPrintersAreWhatItSaidLast()
     {
         HqFixture f;
-        const PrinterHealth receipt{QStringLiteral("receipt"), QStringLiteral("tcp:127.0.0.1:9100"), PrinterCondition::PaperOut, "\x12\x72", 5, 6, 2};
+        const PrinterHealth receipt{QStringLiteral("receipt"), QStringLiteral("tcp:127.0.0.1:9100"), PrinterCondition::PaperOut, "\x12\x72", 5, 6, 2,
+                                    QStringLiteral("open"), 3'400, 99};
         const PrinterHealth kitchen{QStringLiteral("kitchen"), QStringLiteral("tcp:127.0.0.1:9101"), PrinterCondition::Ok, {}, 5, 6, 0};
         const auto replace = [&](const QList<PrinterHealth> &printers) {
             QVERIFY(f.write([&](Transaction &tx) { return PrinterHealthStore::replace(tx, f.till1, printers, 7); }).has_value());
@@ -273,13 +555,81 @@ private Q_SLOTS:
         QCOMPARE(printers.first().health, receipt);
         QCOMPARE(printers.first().tillNumber, 1);
     }
+    void aTillIsOneNodesAtATime()
+    {
+        HqFixture f;
+        const QString a = QStringLiteral("a/1");
+        const QString b = QStringLiteral("b/1");
+        const auto epoch = [&](qint64 till) {
+            return f.write([&](Transaction &tx) { return IngestStore::epoch(tx, till, QByteArray(16, 'e'), 0); }).value().id;
+        };
+        const qint64 first = epoch(f.till1);
+        const qint64 second = epoch(f.till2);
+        const auto take = [&](qint64 till, const QString &node, qint64 of) {
+            return f.write([&](Transaction &tx) { return TillLeaseStore::take(tx, till, node, of, 5); }).value();
+        };
+        const auto news = [&](qint64 after) {
+            QStringList lines;
+            const NodeNews found = NodeStore::news(*f.db, 0, after).value();
+            for (const TillLease &lease : found.leases)
+                lines.append(QStringLiteral("%1 %2 %3%4").arg(lease.till == f.till1 ? 1 : 2).arg(lease.change).arg(lease.node, lease.ended));
+            return lines;
+        };
+        QCOMPARE(take(f.till1, a, first), 1);
+        QCOMPARE(take(f.till2, a, second), 2);
+        QCOMPARE(take(f.till1, b, first), 3);
+        QCOMPARE(news(1), (QStringList{QStringLiteral("2 2 a/1"), QStringLiteral("1 3 b/1")}));
+        // The connection that was overtaken ends, and changes nothing; then the newer one does.
+        QVERIFY(f.write([&](Transaction &tx) { return TillLeaseStore::release(tx, f.till1, 1); }));
+        QCOMPARE(news(3), QStringList());
+        QVERIFY(f.write([&](Transaction &tx) { return TillLeaseStore::release(tx, f.till1, 3); }));
+        QCOMPARE(news(3), QStringList{QStringLiteral("1 4 ")});
+        // A revoked device, a quarantined database, but not another one.
+        QVERIFY(f.write([&](Transaction &tx) { return TillLeaseStore::end(tx, f.till2, "quarantined", first); }));
+        QCOMPARE(news(4), QStringList());
+        QVERIFY(f.write([&](Transaction &tx) { return TillLeaseStore::end(tx, f.till2, "quarantined", second); }));
+        QCOMPARE(news(4), QStringList{QStringLiteral("2 5 quarantined")});
+        QCOMPARE(take(f.till2, b, second), 6);
+        // A node dies: it is buried where it has not moved since.
+        QVERIFY(f.write([&](Transaction &tx) { return NodeStore::join(tx, b, 0); }));
+        QVERIFY(f.write([&](Transaction &tx) { return NodeStore::beat(tx, b, 0); }).value());
+        QVERIFY(f.write([&](Transaction &tx) { return NodeStore::bury(tx, b, 1); }));
+        QCOMPARE(news(6), QStringList());
+        QVERIFY(f.write([&](Transaction &tx) { return NodeStore::bury(tx, b, 2); }));
+        QCOMPARE(news(6), QStringList{QStringLiteral("2 7 ")});
+        QVERIFY(!f.write([&](Transaction &tx) { return NodeStore::beat(tx, b, 0); }).value());
+    }
+    void aNodeIsToldOfEachFactOnceInTheOrderOfCommits()
+    {
+        HqFixture f;
+        const auto append = [&](qint64 till, int count) {
+            return f.write([&](Transaction &tx) -> Result<void> {
+                for (int i = 0; i < count; ++i)
+                    HEARTH_TRY(OutboxStore::append(tx, till, protocol::ChangeKind::OnlinePlaced, "x", 0));
+                return {};
+            }).has_value();
+        };
+        const qint64 begin = NodeStore::lastFact(*f.db).value();
+        QVERIFY(append(f.till1, 2));
+        QVERIFY(append(f.till2, 1'200));
+        const NodeNews some = NodeStore::news(*f.db, begin, 0).value();
+        QCOMPARE(some.facts.size(), 1'000);
+        QVERIFY(some.more);
+        QCOMPARE(some.facts.at(1).till, f.till1);
+        QCOMPARE(some.facts.at(1).rev, 2);
+        const NodeNews rest = NodeStore::news(*f.db, some.lastFact, 0).value();
+        QCOMPARE(rest.facts.size(), 202);
+        QVERIFY(!rest.more);
+        QCOMPARE(rest.facts.last().rev, 1'200);
+        QVERIFY(NodeStore::news(*f.db, rest.lastFact, 0).value().facts.isEmpty());
+    }
     void theQueueIsPrunedBelowEveryCursorOnly()
     {
         HqFixture f;
         QVERIFY(f.write([&](Transaction &tx) -> Result<void> {
             HEARTH_TRY(tx.exec("INSERT INTO queue_topic (id, name) VALUES (1, 'a'), (2, 'nobody reads it')"));
             for (int i = 1; i <= 10; ++i)
-                HEARTH_TRY(tx.exec("INSERT INTO queue_log (topic, at_ms, body) VALUES (?1, ?2, x'00')", i == 1 ? 2 : 1, i));
+                HEARTH_TRY(tx.exec("INSERT INTO queue_log (topic, at_ms, body) VALUES (?1, ?2, ?3)", i == 1 ? 2 : 1, i, QByteArray(1, '\0')));
             HEARTH_TRY(tx.exec("INSERT INTO queue_cursor (topic, consumer, position) VALUES (1, 'x', 6), (1, 'y', 8)"));
             return {};
         }));
@@ -298,5 +648,11 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHqStore)
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    TestHqFile file;
+    TestHqStore store;
+    return QTest::qExec(&file, argc, argv) + QTest::qExec(&store, argc, argv);
+}
 #include "tst_hqstore.moc"

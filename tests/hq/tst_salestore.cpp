@@ -29,6 +29,9 @@ class TestSaleStore : public QObject {
     static SalesFigures figures(HqFixture &f, const SalesFilter &filter = {}) { return SalesReport::total(*f.db, filter).value(); }
 
 private Q_SLOTS:
+    void initTestCase_data() { addDriverRows(); }
+    void init() { chooseDriver(); }
+
     void anOrderIsStoredOnce()
     {
         HqFixture f;
@@ -176,7 +179,71 @@ private Q_SLOTS:
         QCOMPARE(row.printedAtMs, 40);
         QCOMPARE(row.printer, QStringLiteral("front"));
     }
+    void printJobsThatAreOverGoOldestFirstAndNoOthers()
+    {
+        HqFixture f;
+        qint64 seq = 0;
+        const auto heard = [&](PrintState state, qint64 receivedAtMs, qint64 tillMs, const QUuid &order = {}, const QUuid &job = {}) {
+            const QUuid id = job.isNull() ? newId(f.clock) : job;
+            const protocol::PrintStatus status{id, order, QStringLiteral("receipt"), QStringLiteral("receipt"), QStringLiteral("front"), state, {}, 0,
+                                               10, 0, 0, state == PrintState::Printed ? 40 : 0, {}};
+            static_cast<void>(f.write([&](Transaction &tx) { return PrintJobStore::put(tx, {f.till1, 1, ++seq, tillMs, receivedAtMs}, status); }));
+            return id;
+        };
+        const auto there = [&](const QUuid &job) { return PrintJobStore::find(*f.db, job).value().has_value(); };
+        const auto prune = [&](qint64 before, int limit = 100) {
+            return f.write([&](Transaction &tx) { return PrintJobStore::prune(tx, before, limit); }).value();
+        };
+        const QUuid printed = heard(PrintState::Printed, 1'000, 5'000'000); // the till's clock is ahead, and behind
+        const QUuid failed = heard(PrintState::Failed, 1'001, 3);
+        const QUuid unknown = heard(PrintState::Unknown, 1'002, 3);
+        const QUuid sent = heard(PrintState::Sent, 1'003, 3);
+        const QUuid young = heard(PrintState::Printed, 2'000, 3);
+        const QUuid unnoted = heard(PrintState::Printed, 0, 999); // stored by an older version
+        for (const PrintState open : {PrintState::Queued, PrintState::Sending, PrintState::Held})
+            heard(open, 1'000, 3);
+        // What came on late is as old as the last that was heard of it.
+        const QUuid late = heard(PrintState::Held, 500, 3);
+        heard(PrintState::Printed, 2'500, 3, {}, late);
+        QCOMPARE(prune(2'000, 2), 2);
+        QVERIFY(!there(unnoted) && !there(printed) && there(failed));
+        QCOMPARE(prune(2'000), 3);
+        QVERIFY(!there(failed) && !there(unknown) && !there(sent) && there(young) && there(late));
+        QCOMPARE(prune(2'000), 0);
+        QCOMPARE(prune(3'000), 2);
+        QCOMPARE(f.count("SELECT count(*) FROM print_job WHERE state IN (1, 2, 5)"), 3);
+        QCOMPARE(f.count("SELECT count(*) FROM print_job"), 3);
+    }
+    void anOrderKeepsItsTraceAsLongAsItIsYoung()
+    {
+        HqFixture f;
+        qint64 seq = 0;
+        const auto printed = [&](const QUuid &order) {
+            const protocol::PrintStatus status{newId(f.clock), order, QStringLiteral("receipt"), QStringLiteral("receipt"), QStringLiteral("front"),
+                                               PrintState::Printed, {}, 0, 10, 0, 0, 40, {}};
+            QVERIFY(f.write([&](Transaction &tx) { return PrintJobStore::put(tx, {f.till1, 1, ++seq, 40, 1'000}, status); }));
+        };
+        const auto prune = [&](qint64 before) { return f.write([&](Transaction &tx) { return PrintJobStore::prune(tx, before, 100); }).value(); };
+        const ClosedOrder sold = f.order();
+        QVERIFY(f.write([&](Transaction &tx) { return SaleStore::add(tx, sold, "hash", f.till1, 1'500); }));
+        OnlineOrder placed;
+        placed.id = newId(f.clock);
+        placed.platform = QStringLiteral("mt");
+        placed.number = QStringLiteral("1");
+        placed.acceptedAtMs = 1'600;
+        QVERIFY(f.write([&](Transaction &tx) { return OnlineOrderStore::add(tx, placed, "hash", f.store, f.till1, 1); }));
+        for (const QUuid &order : {sold.id, placed.id, newId(f.clock)})
+            printed(order);
+        QCOMPARE(prune(1'200), 1); // the order nothing is known of
+        QCOMPARE(PrintJobStore::ofOrder(*f.db, sold.id)->size(), 1);
+        QCOMPARE(PrintJobStore::ofOrder(*f.db, placed.id)->size(), 1);
+        QCOMPARE(prune(1'501), 1);
+        QVERIFY(PrintJobStore::ofOrder(*f.db, sold.id)->isEmpty());
+        QCOMPARE(prune(1'601), 1);
+        QCOMPARE(f.count("SELECT count(*) FROM sale"), 1);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSaleStore)
 #include "tst_salestore.moc"
+#include "protocol/factbodies.h"

@@ -34,7 +34,7 @@ Result<QString> JsonFields::text(QLatin1String key, qsizetype min, qsizetype max
     HEARTH_ASSIGN(const QJsonValue value, present(key));
     if (!value.isString())
         return bad(key, QStringLiteral("must be a text"));
-    const QString read = value.toString();
+    QString read = value.toString();
     if (read.size() < min || read.size() > max)
         return bad(key, QStringLiteral("must have %1 to %2 characters").arg(min).arg(max));
     for (const QChar &c : read) {
@@ -88,6 +88,20 @@ Result<qint64> JsonFields::moment(QLatin1String key) const
     if (ms < 0 || ms > LatestMoment)
         return bad(key, QStringLiteral("must be between 1970 and 2100"));
     return ms;
+}
+
+Result<QJsonObject> JsonFields::object(QLatin1String key) const
+{
+    HEARTH_ASSIGN(const QJsonValue value, present(key));
+    if (!value.isObject())
+        return bad(key, QStringLiteral("must be an object"));
+    return value.toObject();
+}
+
+bool JsonFields::has(QLatin1String key) const
+{
+    const QJsonValue value = m_object.value(key);
+    return !value.isUndefined() && !value.isNull();
 }
 
 Result<QList<JsonFields>> JsonFields::objects(QLatin1String key, qsizetype min, qsizetype max) const

@@ -24,6 +24,10 @@ public:
     [[nodiscard]] Result<qint64> moment(QLatin1String key) const;
     /** The objects of an array. */
     [[nodiscard]] Result<QList<JsonFields>> objects(QLatin1String key, qsizetype min, qsizetype max) const;
+    /** A field that must be an object. */
+    [[nodiscard]] Result<QJsonObject> object(QLatin1String key) const;
+    /** The field is there and not null. */
+    [[nodiscard]] bool has(QLatin1String key) const;
     [[nodiscard]] tl::unexpected<Error> bad(QLatin1String key, const QString &why) const;
     [[nodiscard]] QString path(QLatin1String key) const;
 

@@ -13,22 +13,55 @@ void registerFunctions(Registry &registry, const HqServices &services)
     registry.add(makeOrderClosed());
     registry.add(makeOrderRefunded());
     registry.add(makeOnlineAccepted());
+    registry.add(makeOnlineChanged());
+    registry.add(makeDayClosed());
     registry.add(makePrintStatus());
+    registry.add(makePrintAccepted());
+    registry.add(makePrinterIncident());
 
     registry.add(makePlaceOnlineOrder(services));
+    registry.add(makeAmendOnlineOrder());
+    registry.add(makeCancelOnlineOrder());
     registry.add(makeOrderTrace());
     registry.add(makeListStores(services));
     registry.add(makeStorePrinters(services));
+    registry.add(makePrinterHistory());
+    registry.add(makeStoreIncidents(services));
+    registry.add(makeListIncidents(services));
+    registry.add(makePlacePrintJob(services));
+    registry.add(makeListPrintJobs());
+    registry.add(makeShowPrintJob());
+    registry.add(makeCancelPrintJob());
     registry.add(makeListFunctions(services));
+    registry.add(makeListTimers());
+    for (const char *what : {"pause", "resume", "run"})
+        registry.add(makeChangeTimer(QString::fromLatin1(what), services));
+    registry.add(makeMetrics(services));
     registry.add(makeHealth());
     registry.add(makeOpenApi());
 
     registry.add(makeStoreDay());
     registry.add(makeStoreDayRefunds());
+    registry.add(makePrintCallback(services));
+    registry.add(makeAlertCallback(services));
 
-    registry.add(makePruneEnrollCodes());
-    registry.add(makePruneQueue());
-    registry.add(makePruneOutbox());
+    addHousekeeping(registry);
+    registry.add(makePrinterAlert(services));
+}
+
+QString nodeName(const QString &node)
+{
+    return node.section(QLatin1Char('/'), 0, 0);
+}
+
+const Registry &programFunctions()
+{
+    static const auto registry = [] {
+        auto made = std::make_unique<Registry>();
+        registerFunctions(*made, {});
+        return made;
+    }();
+    return *registry;
 }
 
 } // namespace hearth::hq

@@ -8,6 +8,7 @@
 #include "storage/writer.h"
 
 #include <QHash>
+#include <QUuid>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -23,9 +24,19 @@ struct HttpTrigger {
     QByteArray method;
     QString pattern;
     bool open = false; ///< true: without an API key (health, the OpenAPI document)
+    QString scope = {}; ///< what a key must be for; empty, and not open: one that may do everything
 };
-/** Runs every `intervalMs`, counted from the last planned run kept in table timer; a missed run is caught up once. */
-struct TimerTrigger { qint64 intervalMs = 60'000; };
+enum class TimerScope {
+    Chain, ///< one run, in the chain's zone
+    Store, ///< one run for each store, in its zone, with the store in its event
+};
+/** Runs at the times of a cron text (Cron); what was missed is caught up once. Each planned time runs once, on one node. */
+struct TimerTrigger {
+    explicit TimerTrigger(qint64 everyMs = 60'000) : cron(everyMs % 1'000 == 0 ? QStringLiteral("@every %1s").arg(everyMs / 1'000) : QStringLiteral("@every %1ms").arg(everyMs)) {}
+    explicit TimerTrigger(QString text, TimerScope whose = TimerScope::Chain) : cron(std::move(text)), scope(whose) {}
+    QString cron;
+    TimerScope scope = TimerScope::Chain;
+};
 /** An ingest function: runs inside the writer's transaction for each fact of this kind. SQL only. */
 struct TillTrigger { int factKind = 0; };
 struct QueueTrigger {
@@ -40,6 +51,9 @@ struct Event {
     qint64 id = 0;             ///< queue: the message's number
     qint64 atMs = 0;           ///< queue: when it was written; timer: the planned time
     const HttpRequest *request = nullptr; ///< HTTP
+    qint64 store = 0;          ///< a store's timer: its row id
+    QString storeCode = {};
+    int attempt = 1;           ///< queue, timer: 2 and more where it failed before
 };
 
 /** What a function may use while it runs. On the worker's thread. */
@@ -63,12 +77,26 @@ public:
     virtual void wakeTills(const QList<qint64> &tills) = 0;
 };
 
-struct FunctionOptions {
-    int concurrency = 1;
-    int timeLimitMs = 10'000;
-    int maxAttempts = 8;      ///< queue: then dead
-    int retryBaseMs = 1'000;  ///< doubled per attempt, at most 5 minutes
+/** Whose workers run a function: each class has its own, so that none waits for another's. */
+enum class WorkerClass {
+    Auto, ///< by its trigger: http, queue or timer
+    Http,
+    Queue,
+    Timer,
+    Io,   ///< functions that wait for others' servers
 };
+constexpr int WorkerClasses = 5;
+[[nodiscard]] QString workerClassName(WorkerClass which);
+
+struct FunctionOptions {
+    int concurrency = 1;      ///< HTTP and stores' timers; a queue's messages go one batch after the other
+    int timeLimitMs = 10'000; ///< after twice this the function is paused until its run comes back
+    int maxAttempts = 8;      ///< queue: then dead; timer: then given up, or when the next planned time has come
+    int retryBaseMs = 1'000;  ///< doubled per attempt, at most 5 minutes, and up to a quarter more
+    WorkerClass workers = WorkerClass::Auto;
+};
+/** How long after the given failed attempt (1, 2 …) the next one waits. `salt` spreads those that failed together. */
+[[nodiscard]] qint64 retryWaitMs(const FunctionOptions &options, int attempts, qint64 salt);
 
 /** A named piece of what HQ does. handle() may run on any worker thread, `concurrency` at a time. */
 class Function {
@@ -83,6 +111,9 @@ public:
     /** An error gives the messages back (queue), is the HTTP answer (mapped from its code) or is logged (timer). */
     [[nodiscard]] virtual Result<void> handle(std::span<const Event> events, Context &context) = 0;
 };
+
+/** Whose workers run it. */
+[[nodiscard]] WorkerClass workersOf(const Function &function);
 
 /** The one kind that runs inside the writer's transaction (TillTrigger): no Context, SQL only. */
 class IngestFunction {
@@ -101,6 +132,9 @@ public:
         QUuid id;
         const QByteArray &body;
         QByteArray hash = {}; ///< of the body, BLAKE2b; empty where it is not known
+        qint64 madeSinceMs = 0;  ///< by headquarters' clock: had it been made before, it would have come before
+        qint64 clockAheadMs = 0; ///< the till's clock less headquarters', as last measured
+        QByteArray chain = {};   ///< headquarters' own, before this fact; empty: it has none
     };
     [[nodiscard]] virtual QString name() const = 0;
     [[nodiscard]] virtual TillTrigger trigger() const = 0;
@@ -142,7 +176,7 @@ private:
 /** Appends messages to a topic's log in the caller's transaction. */
 class Queue {
 public:
-    [[nodiscard]] static Result<qint64> append(storage::Transaction &tx, const QString &topic, const QByteArray &body, qint64 atMs);
+    [[nodiscard]] static Result<void> append(storage::Transaction &tx, const QString &topic, const QByteArray &body, qint64 atMs);
 };
 
 } // namespace hearth::hq

@@ -6,15 +6,49 @@
 
 namespace hearth::hq {
 
-FunctionSlot::FunctionSlot(Function &function, TaskPool &pool)
-    : m_function(function), m_pool(pool), m_trigger(function.trigger()), m_options(function.options()), m_name(function.name())
+QString workerClassName(WorkerClass which)
 {
+    static constexpr const char *Names[WorkerClasses] = {"auto", "http", "queue", "timer", "io"};
+    return QString::fromLatin1(Names[static_cast<int>(which)]);
+}
+
+WorkerClass workersOf(const Function &function)
+{
+    if (const WorkerClass said = function.options().workers; said != WorkerClass::Auto)
+        return said;
+    const Trigger trigger = function.trigger();
+    return std::holds_alternative<HttpTrigger>(trigger)    ? WorkerClass::Http
+           : std::holds_alternative<QueueTrigger>(trigger) ? WorkerClass::Queue
+                                                           : WorkerClass::Timer;
+}
+
+FunctionSlot::FunctionSlot(Function &function, TaskPool &pool, WorkerClass workers)
+    : m_function(function), m_pool(pool), m_trigger(function.trigger()), m_options(function.options()), m_name(function.name()), m_workers(workers)
+{
+}
+
+int FunctionSlot::concurrency() const
+{
+    // A cursor is one consumer's.
+    return std::holds_alternative<QueueTrigger>(m_trigger) ? 1 : std::max(1, m_options.concurrency);
+}
+
+void FunctionSlot::gotStuck()
+{
+    ++m_stuck;
+    ++m_overdue;
+    m_pool.spare(1);
+}
+
+void FunctionSlot::cameBack()
+{
+    --m_stuck;
+    m_pool.spare(-1);
 }
 
 bool FunctionSlot::start(Job job, int maxWaiting)
 {
-    // A cursor and a planned time are one consumer's: only HTTP functions run several times at once.
-    const int slots = std::holds_alternative<HttpTrigger>(m_trigger) ? std::max(1, m_options.concurrency) : 1;
+    const int slots = concurrency();
     enum class Place { Run, Wait, Full };
     const Place place = m_state.with([&](State &state) {
         if (state.running < slots) {
@@ -82,6 +116,9 @@ void FunctionSlot::count(qint64 ms, const std::optional<Error> &error)
     m_state.with([&](State &state) {
         ++state.runs;
         state.totalMs += ms;
+        state.maxMs = std::max(state.maxMs, ms);
+        if (const auto bucket = std::lower_bound(std::begin(BucketsMs), std::end(BucketsMs), ms); bucket != std::end(BucketsMs))
+            ++state.buckets[static_cast<std::size_t>(bucket - std::begin(BucketsMs))];
         if (error) {
             ++state.failures;
             state.lastError = error->toString();
@@ -91,9 +128,9 @@ void FunctionSlot::count(qint64 ms, const std::optional<Error> &error)
 
 FunctionSlot::Counts FunctionSlot::counts() const
 {
-    return m_state.with([](const State &state) {
+    return m_state.with([this](const State &state) {
         return Counts{state.runs, state.failures, state.totalMs, state.lastError, state.running,
-                      static_cast<qint64>(state.waiting.size())};
+                      static_cast<qint64>(state.waiting.size()), state.maxMs, m_overdue, state.buckets};
     });
 }
 

@@ -5,25 +5,12 @@
 #include "core/taskpool.h"
 #include "runtime/function.h"
 
+#include <array>
 #include <atomic>
 #include <deque>
 #include <optional>
 
 namespace hearth::hq {
-
-/** One run's mark on its worker, looked at by the runner's poll thread. */
-struct RunMark {
-    storage::Database *database = nullptr;
-    qint64 deadline = 0;
-    qint64 limitMs = 0;
-    std::function<void()> overdue; ///< called once, a whole limit after the deadline; HTTP answers its client
-};
-
-/** What one thread of the pool keeps: its connection, opened when first needed, and what it runs now. */
-struct RunWorker {
-    std::unique_ptr<storage::Database> database;
-    Guarded<std::optional<RunMark>> mark;
-};
 
 /** One function with its slots: at most `concurrency` jobs of it run, the others wait here and not in the pool, so that a
     slow function takes no worker from another. Any thread. */
@@ -34,7 +21,10 @@ public:
         bool mayExpire = false;
         qint64 sinceMs = 0; ///< monotonic
     };
-    FunctionSlot(Function &function, TaskPool &pool);
+    static constexpr qint64 BucketsMs[] = {5, 20, 100, 500, 2'000, 10'000}; ///< of the time of a run; what is longer is in none
+    static constexpr int Buckets = static_cast<int>(std::size(BucketsMs));
+
+    FunctionSlot(Function &function, TaskPool &pool, WorkerClass workers);
 
     /** Runs the job as soon as a slot is free. False: `maxWaiting` others wait already (0: no limit), or the pool stopped. */
     [[nodiscard]] bool start(Job job, int maxWaiting);
@@ -47,6 +37,19 @@ public:
     [[nodiscard]] const Trigger &trigger() const { return m_trigger; }
     [[nodiscard]] const FunctionOptions &options() const { return m_options; }
     [[nodiscard]] const QString &name() const { return m_name; }
+    [[nodiscard]] WorkerClass workers() const { return m_workers; }
+    /** How many jobs run at once. */
+    [[nodiscard]] int concurrency() const;
+
+    /** People pause it, or a run that does not come back does. What is paused begins nothing new; what runs goes on. */
+    [[nodiscard]] bool isPaused() const { return m_paused || m_stuck > 0; }
+    void setPaused(bool paused) { m_paused = paused; }
+    [[nodiscard]] bool isPausedByPeople() const { return m_paused; }
+    /** A run is over twice its limit: a spare worker takes its place. */
+    void gotStuck();
+    /** It has come back. */
+    void cameBack();
+    [[nodiscard]] int stuck() const { return m_stuck; }
 
     void count(qint64 ms, const std::optional<Error> &error);
     struct Counts {
@@ -56,6 +59,9 @@ public:
         QString lastError;
         int running = 0;
         qint64 waiting = 0;
+        qint64 maxMs = 0;
+        qint64 overdue = 0; ///< runs that were over twice their limit
+        std::array<qint64, Buckets> buckets{};
     };
     [[nodiscard]] Counts counts() const;
 
@@ -67,6 +73,10 @@ private:
     const Trigger m_trigger;
     const FunctionOptions m_options;
     const QString m_name;
+    const WorkerClass m_workers;
+    std::atomic<bool> m_paused{false};
+    std::atomic<int> m_stuck{0};
+    std::atomic<qint64> m_overdue{0};
     struct State {
         int running = 0;
         std::deque<Job> waiting;
@@ -74,6 +84,8 @@ private:
         qint64 failures = 0;
         qint64 totalMs = 0;
         QString lastError;
+        qint64 maxMs = 0;
+        std::array<qint64, Buckets> buckets{};
     };
     Guarded<State> m_state;
 };

@@ -3,8 +3,20 @@
 #include "runtime/function.h"
 
 #include <QElapsedTimer>
+#include <algorithm>
 
 namespace hearth::hq {
+namespace {
+constexpr qint64 LongestRetryMs = 5 * 60'000;
+}
+
+qint64 retryWaitMs(const FunctionOptions &options, int attempts, qint64 salt)
+{
+    const qint64 wait = std::min<qint64>(LongestRetryMs, static_cast<qint64>(std::max(1, options.retryBaseMs)) << std::clamp(attempts - 1, 0, 20));
+    // By the message, not by chance: the same everywhere, and messages that failed together come back one after the other.
+    const auto mixed = static_cast<quint64>(salt + attempts) * 0x9E3779B97F4A7C15ULL;
+    return wait + wait * static_cast<qint64>(mixed >> 56) / 1024;
+}
 
 void Registry::add(std::unique_ptr<Function> function)
 {
@@ -45,15 +57,13 @@ Registry::IngestCounts Registry::ingestCounts(std::size_t index) const
     return {meter.runs, meter.failures, meter.nanoseconds / 1'000'000, meter.lastError.with([](const QString &text) { return text; })};
 }
 
-Result<qint64> Queue::append(storage::Transaction &tx, const QString &topic, const QByteArray &body, qint64 atMs)
+Result<void> Queue::append(storage::Transaction &tx, const QString &topic, const QByteArray &body, qint64 atMs)
 {
-    HEARTH_ASSIGN(std::optional<qint64> id, tx.value("SELECT id FROM queue_topic WHERE name=?1", topic));
+    HEARTH_ASSIGN(std::optional<qint64> id, tx.constant("SELECT id FROM queue_topic WHERE name=?1", topic));
     if (!id) {
-        HEARTH_TRY(tx.exec("INSERT INTO queue_topic (name) VALUES (?1)", topic));
-        id = tx.lastInsertRowId();
+        HEARTH_ASSIGN(id, tx.insert("INSERT INTO queue_topic (name) VALUES (?1) RETURNING id", topic));
     }
-    HEARTH_TRY(tx.exec("INSERT INTO queue_log (topic, at_ms, body) VALUES (?1, ?2, ?3)", *id, atMs, body));
-    return tx.lastInsertRowId();
+    return tx.later("INSERT INTO queue_log (topic, at_ms, body) VALUES (?1, ?2, ?3)", *id, atMs, body);
 }
 
 } // namespace hearth::hq

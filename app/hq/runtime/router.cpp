@@ -30,6 +30,7 @@ int statusOf(ErrorCode code)
     case ErrorCode::NotFound: return 404;
     case ErrorCode::Conflict: return 409;
     case ErrorCode::Unauthorised: return 401;
+    case ErrorCode::Forbidden: return 403;
     case ErrorCode::Busy:
     case ErrorCode::Unavailable: return 503;
     case ErrorCode::Timeout: return 504;

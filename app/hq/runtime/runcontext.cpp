@@ -8,21 +8,27 @@
 
 namespace hearth::hq {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.runtime.run")
+Q_LOGGING_CATEGORY(runcontextLog, "hearth.runtime.run")
 }
 
-Result<storage::Database *> RunnerShared::database(int thread)
+RunContext::RunContext(RunnerShared &shared, storage::Database &database, int limitMs, Work moveCursor)
+    : m_shared(shared), m_database(database), m_deadline(shared.clock.monotonicMs() + limitMs), m_moveCursor(std::move(moveCursor))
 {
-    RunWorker &worker = *workers.at(static_cast<std::size_t>(thread));
-    if (!worker.database) {
-        HEARTH_ASSIGN(worker.database, storage::Database::open(config.databasePath, storage::OpenMode::ReadOnly));
-    }
-    return worker.database.get();
 }
 
-RunContext::RunContext(RunnerShared &shared, storage::Database &database, qint64 deadline, Work moveCursor)
-    : m_shared(shared), m_database(database), m_deadline(deadline), m_moveCursor(std::move(moveCursor))
+Result<void> RunContext::write(const Work &work)
 {
+    bool undone = false;
+    auto done = m_shared.writer.run([&](storage::Transaction &tx) -> Result<void> {
+        HEARTH_TRY(work(tx));
+        if (!m_dryRun)
+            return {};
+        undone = true;
+        return fail(ErrorCode::Internal, QStringLiteral("a dry run"));
+    });
+    if (undone)
+        return {};
+    return done;
 }
 
 Result<void> RunContext::commit(Work work)
@@ -31,7 +37,7 @@ Result<void> RunContext::commit(Work work)
         return fail(ErrorCode::Internal, QStringLiteral("a run commits once"));
     if (m_shared.clock.monotonicMs() > m_deadline)
         return fail(ErrorCode::Timeout, QStringLiteral("the function's time is over"));
-    HEARTH_TRY(m_shared.writer.run([&](storage::Transaction &tx) -> Result<void> {
+    HEARTH_TRY(write([&](storage::Transaction &tx) -> Result<void> {
         HEARTH_TRY(work(tx));
         if (m_moveCursor) {
             faultPoint("runtime.work_done");
@@ -57,7 +63,7 @@ void RunContext::passWakes()
 {
     if (m_tills.isEmpty())
         return;
-    if (m_shared.wakeTills)
+    if (m_shared.wakeTills && !m_dryRun)
         m_shared.wakeTills(m_tills);
     m_tills.clear();
 }
@@ -65,32 +71,36 @@ void RunContext::passWakes()
 Result<void> RunContext::finish()
 {
     if (!m_committed && m_moveCursor) {
-        HEARTH_TRY(m_shared.writer.run([&](storage::Transaction &tx) -> Result<void> { return m_moveCursor(tx); }));
+        HEARTH_TRY(write(m_moveCursor));
         m_committed = true;
     }
     passWakes();
     return {};
 }
 
-Result<void> runOnce(FunctionSlot &slot, RunnerShared &shared, int thread, std::span<const Event> events, RunContext &context,
+Result<void> runOnce(FunctionSlot &slot, RunnerShared &shared, std::span<const Event> events, RunContext &context,
                      std::function<void()> overdue)
 {
-    RunWorker &worker = *shared.workers.at(static_cast<std::size_t>(thread));
     const int limit = slot.options().timeLimitMs;
     const qint64 begin = shared.clock.monotonicMs();
-    worker.mark.with([&](std::optional<RunMark> &mark) {
-        mark = RunMark{&context.database(), context.deadline(), limit, std::move(overdue)};
+    const auto mark = shared.marks.with([&](std::list<RunMark> &marks) {
+        return marks.insert(marks.end(), RunMark{&slot, &context.database(), context.deadline(), limit, std::move(overdue), false});
     });
     auto done = slot.function().handle(events, context);
-    worker.mark.with([](std::optional<RunMark> &mark) { mark.reset(); });
+    shared.marks.with([&](std::list<RunMark> &marks) {
+        // Under the lock, as it got stuck: the function is never left paused.
+        if (mark->stuck)
+            slot.cameBack();
+        marks.erase(mark);
+    });
     const qint64 took = shared.clock.monotonicMs() - begin;
     if (done && !context.committed() && took > limit)
         done = fail(ErrorCode::Timeout, QStringLiteral("took %1 ms of %2 ms").arg(took).arg(limit));
     slot.count(took, done ? std::nullopt : std::optional<Error>(done.error()));
     if (!done)
-        qCWarning(log).noquote() << slot.name() << "failed:" << done.error().toString();
+        qCWarning(runcontextLog).noquote() << slot.name() << "failed:" << done.error().toString();
     else if (took > limit)
-        qCWarning(log).noquote() << slot.name() << "took" << took << "ms of" << limit << "ms";
+        qCWarning(runcontextLog).noquote() << slot.name() << "took" << took << "ms of" << limit << "ms";
     return done;
 }
 

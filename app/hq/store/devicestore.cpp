@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hqstore/devicestore.h"
+#include "hqstore/tillleasestore.h"
 
 namespace hearth::hq {
 namespace {
-constexpr char FindSql[] =
+constexpr char DeviceFindSql[] =
     "SELECT d.device_id, d.till, s.code, t.number, d.public_key, d.app, d.enrolled_at_ms, d.revoked_at_ms, d.last_seen_ms"
     " FROM device d JOIN till t ON t.id = d.till JOIN store s ON s.id = t.store WHERE d.device_id = ?1";
 
-DeviceRow fromRow(const storage::Rows &rows)
+DeviceRow deviceFromRow(const storage::Rows &rows)
 {
     DeviceRow device{rows.id(0), rows.int64(1), rows.text(2), rows.int32(3), rows.blob(4), rows.text(5), rows.int64(6), {}, {}};
     if (!rows.isNull(7))
@@ -16,12 +17,6 @@ DeviceRow fromRow(const storage::Rows &rows)
     if (!rows.isNull(8))
         device.lastSeenMs = rows.int64(8);
     return device;
-}
-
-Result<std::optional<DeviceRow>> first(storage::Rows rows)
-{
-    HEARTH_ASSIGN(const bool found, rows.next());
-    return found ? std::optional<DeviceRow>(fromRow(rows)) : std::nullopt;
 }
 } // namespace
 
@@ -36,14 +31,14 @@ Result<void> DeviceStore::add(storage::Transaction &tx, const QUuid &deviceId, q
 
 Result<std::optional<DeviceRow>> DeviceStore::find(storage::Transaction &tx, const QUuid &deviceId)
 {
-    HEARTH_ASSIGN(storage::Rows rows, tx.query(FindSql, deviceId));
-    return first(std::move(rows));
+    HEARTH_ASSIGN(storage::Rows rows, tx.query(DeviceFindSql, deviceId));
+    return storage::firstRow(std::move(rows), deviceFromRow);
 }
 
 Result<std::optional<DeviceRow>> DeviceStore::find(storage::Database &db, const QUuid &deviceId)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query(FindSql, deviceId));
-    return first(std::move(rows));
+    HEARTH_ASSIGN(storage::Rows rows, db.query(DeviceFindSql, deviceId));
+    return storage::firstRow(std::move(rows), deviceFromRow);
 }
 
 Result<void> DeviceStore::seen(storage::Transaction &tx, const QUuid &deviceId, const QString &app, qint64 nowMs)
@@ -54,7 +49,10 @@ Result<void> DeviceStore::seen(storage::Transaction &tx, const QUuid &deviceId, 
 
 Result<int> DeviceStore::revoke(storage::Transaction &tx, qint64 till, qint64 nowMs)
 {
-    return tx.exec("UPDATE device SET revoked_at_ms = ?2 WHERE till = ?1 AND revoked_at_ms IS NULL", till, nowMs);
+    HEARTH_ASSIGN(const int revoked, tx.exec("UPDATE device SET revoked_at_ms = ?2 WHERE till = ?1 AND revoked_at_ms IS NULL", till, nowMs));
+    if (revoked > 0)
+        HEARTH_TRY(TillLeaseStore::end(tx, till, "unauthorised"));
+    return revoked;
 }
 
 Result<QList<DeviceRow>> DeviceStore::all(storage::Database &db)
@@ -68,7 +66,7 @@ Result<QList<DeviceRow>> DeviceStore::all(storage::Database &db)
         HEARTH_ASSIGN(const bool more, rows.next());
         if (!more)
             return devices;
-        devices.append(fromRow(rows));
+        devices.append(deviceFromRow(rows));
     }
 }
 

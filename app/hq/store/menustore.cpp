@@ -4,9 +4,37 @@
 #include "protocol/identity.h"
 #include "protocol/messages.h"
 #include "hqstore/outboxstore.h"
+#include "hqstore/revision.h"
 #include "hqstore/tillstore.h"
 
 namespace hearth::hq {
+namespace {
+constexpr char NewestMenuSql[] = "SELECT body FROM menu ORDER BY revision DESC LIMIT 1";
+
+Result<std::optional<Menu>> firstMenu(storage::Rows rows)
+{
+    HEARTH_ASSIGN(const bool found, rows.next());
+    if (!found)
+        return std::optional<Menu>();
+    HEARTH_ASSIGN(Menu menu, Menu::fromCbor(rows.blob(0)));
+    return std::optional<Menu>(std::move(menu));
+}
+
+Result<PublishedMenu> send(storage::Transaction &tx, const Menu &numbered, const QByteArray &hash, qint64 nowMs)
+{
+    const QByteArray body = numbered.toCbor();
+    if (body.size() > protocol::MaxFactBody)
+        return fail(ErrorCode::InvalidInput,
+                    QStringLiteral("the menu takes %1 bytes, more than the %2 of one message").arg(body.size()).arg(protocol::MaxFactBody),
+                    QStringLiteral("menu"));
+    HEARTH_TRY(tx.exec("INSERT INTO menu (revision, body, hash, published_at_ms) VALUES (?1, ?2, ?3, ?4)", numbered.revision, body, hash,
+                       nowMs));
+    HEARTH_ASSIGN(const QList<qint64> tills, TillStore::ids(tx));
+    for (const qint64 till : tills)
+        HEARTH_TRY(OutboxStore::appendMenu(tx, till, numbered.revision, nowMs));
+    return PublishedMenu{numbered.revision, false, tills};
+}
+} // namespace
 
 Result<PublishedMenu> MenuStore::publish(storage::Transaction &tx, const Menu &menu, qint64 nowMs)
 {
@@ -19,19 +47,21 @@ Result<PublishedMenu> MenuStore::publish(storage::Transaction &tx, const Menu &m
         HEARTH_ASSIGN(const bool found, rows.next());
         if (found && rows.blob(1) == hash)
             return PublishedMenu{rows.int64(0), true, {}};
-        content.revision = found ? rows.int64(0) + 1 : 1;
+        content.revision = nextRevision(found ? rows.int64(0) : 0, nowMs);
     }
-    const QByteArray body = content.toCbor();
-    if (body.size() > protocol::MaxFactBody)
-        return fail(ErrorCode::InvalidInput,
-                    QStringLiteral("the menu takes %1 bytes, more than the %2 of one message").arg(body.size()).arg(protocol::MaxFactBody),
-                    QStringLiteral("menu"));
-    HEARTH_TRY(tx.exec("INSERT INTO menu (revision, body, hash, published_at_ms) VALUES (?1, ?2, ?3, ?4)", content.revision, body, hash,
-                       nowMs));
-    HEARTH_ASSIGN(const QList<qint64> tills, TillStore::ids(tx));
-    for (const qint64 till : tills)
-        HEARTH_TRY(OutboxStore::appendMenu(tx, till, content.revision, nowMs));
-    return PublishedMenu{content.revision, false, tills};
+    return send(tx, content, hash, nowMs);
+}
+
+Result<PublishedMenu> MenuStore::publishAgain(storage::Transaction &tx, qint64 nowMs)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query(NewestMenuSql));
+    HEARTH_ASSIGN(auto menu, firstMenu(std::move(rows)));
+    if (!menu)
+        return PublishedMenu();
+    const qint64 last = std::exchange(menu->revision, 0);
+    const QByteArray hash = protocol::hash(menu->toCbor());
+    menu->revision = nextRevision(last, nowMs);
+    return send(tx, *menu, hash, nowMs);
 }
 
 Result<void> MenuStore::sendNewestTo(storage::Transaction &tx, qint64 till, qint64 nowMs)
@@ -44,12 +74,8 @@ Result<void> MenuStore::sendNewestTo(storage::Transaction &tx, qint64 till, qint
 
 Result<std::optional<Menu>> MenuStore::newest(storage::Database &db)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT body FROM menu ORDER BY revision DESC LIMIT 1"));
-    HEARTH_ASSIGN(const bool found, rows.next());
-    if (!found)
-        return std::optional<Menu>();
-    HEARTH_ASSIGN(Menu menu, Menu::fromCbor(rows.blob(0)));
-    return std::optional<Menu>(std::move(menu));
+    HEARTH_ASSIGN(storage::Rows rows, db.query(NewestMenuSql));
+    return firstMenu(std::move(rows));
 }
 
 } // namespace hearth::hq

@@ -17,6 +17,8 @@ class MenuStore {
 public:
     /** Numbers the menu and puts it into the outbox of every till. Error InvalidInput: Menu::validate(), or larger than a fact. */
     [[nodiscard]] static Result<PublishedMenu> publish(storage::Transaction &tx, const Menu &menu, qint64 nowMs);
+    /** The newest menu under a new number to every till: what they have may be another headquarters'. Revision 0 where there is none. */
+    [[nodiscard]] static Result<PublishedMenu> publishAgain(storage::Transaction &tx, qint64 nowMs);
     /** Puts the newest menu, where there is one, into a new till's outbox. */
     [[nodiscard]] static Result<void> sendNewestTo(storage::Transaction &tx, qint64 till, qint64 nowMs);
     [[nodiscard]] static Result<std::optional<Menu>> newest(storage::Database &db);

@@ -5,7 +5,8 @@
 namespace hearth::hq {
 namespace {
 constexpr char ReadSql[] =
-    "SELECT o.rev, o.kind, coalesce(o.body, m.body) FROM outbox o LEFT JOIN menu m ON m.revision = o.menu"
+    "SELECT o.rev, o.kind, coalesce(o.body, m.body, t.body) FROM outbox o LEFT JOIN menu m ON m.revision = o.menu"
+    " LEFT JOIN ticket_templates t ON t.revision = o.templates"
     " WHERE o.till = ?1 AND o.rev > ?2 ORDER BY o.rev LIMIT ?3";
 
 Result<qint64> nextRev(storage::Transaction &tx, qint64 till)
@@ -52,6 +53,19 @@ Result<qint64> OutboxStore::appendMenu(storage::Transaction &tx, qint64 till, qi
     HEARTH_TRY(tx.exec("INSERT INTO outbox (till, rev, kind, menu, created_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)", till, rev,
                        static_cast<int>(protocol::ChangeKind::MenuPublished), menuRevision, nowMs));
     return rev;
+}
+
+Result<qint64> OutboxStore::appendTemplates(storage::Transaction &tx, qint64 till, qint64 templatesRevision, qint64 nowMs)
+{
+    HEARTH_ASSIGN(const qint64 rev, nextRev(tx, till));
+    HEARTH_TRY(tx.exec("INSERT INTO outbox (till, rev, kind, templates, created_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)", till, rev,
+                       static_cast<int>(protocol::ChangeKind::TemplatesPublished), templatesRevision, nowMs));
+    return rev;
+}
+
+Result<std::optional<qint64>> OutboxStore::madeAt(storage::Transaction &tx, qint64 till, qint64 rev)
+{
+    return tx.value("SELECT created_at_ms FROM outbox WHERE till = ?1 AND rev = ?2", till, rev);
 }
 
 Result<int> OutboxStore::prune(storage::Transaction &tx, qint64 beforeMs, int limit)

@@ -15,6 +15,10 @@ public:
                                                qint64 nowMs);
     /** A menu is stored once for all tills. */
     [[nodiscard]] static Result<qint64> appendMenu(storage::Transaction &tx, qint64 till, qint64 menuRevision, qint64 nowMs);
+    /** So is a set of ticket templates. */
+    [[nodiscard]] static Result<qint64> appendTemplates(storage::Transaction &tx, qint64 till, qint64 templatesRevision, qint64 nowMs);
+    /** When the fact of this number was made; empty: there is none. */
+    [[nodiscard]] static Result<std::optional<qint64>> madeAt(storage::Transaction &tx, qint64 till, qint64 rev);
     /** Deletes what its till has stored and is older than `beforeMs`, at most `limit` rows; returns how many. */
     [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs, int limit);
     /** Facts after `afterRev`, ascending, at most `maxFacts` and about `maxBytes` (at least one). */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "protocol/factbodies.h"
 #include "protocol/messages.h"
 #include "storage/transaction.h"
 
@@ -11,7 +12,8 @@ struct FactMark {
     qint64 till = 0;
     qint64 epoch = 0;
     qint64 seq = 0;
-    qint64 atMs = 0;
+    qint64 atMs = 0;         ///< by the till's clock
+    qint64 receivedAtMs = 0; ///< by headquarters'; 0: not known
 };
 
 struct PrintJobRow {
@@ -42,7 +44,11 @@ public:
         failed; printed and failed stay. What does not move it changes nothing. Error Conflict: the job is another till's or
         another order's. */
     [[nodiscard]] static Result<void> put(storage::Transaction &tx, const FactMark &mark, const protocol::PrintStatus &status);
+    [[nodiscard]] static Result<std::optional<PrintJobRow>> find(storage::Database &db, const QUuid &jobId);
     [[nodiscard]] static Result<QList<PrintJobRow>> ofOrder(storage::Database &db, const QUuid &orderId);
+    /** Deletes at most `limit` of those that are over – sent, printed, unknown or failed – since before `beforeMs`, oldest first; their
+        number. A job of headquarters that is still there keeps its row, and so does an order of which headquarters heard since. */
+    [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs, int limit);
 };
 
 } // namespace hearth::hq

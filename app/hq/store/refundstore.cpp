@@ -40,8 +40,8 @@ Result<StoredRefund> RefundStore::add(storage::Transaction &tx, const Refund &re
         stored.quantity += line.quantity;
     }
     HEARTH_ASSIGN(const int added,
-                  tx.exec("INSERT INTO refund (refund_id, sale, business_date, at_ms, total_minor, quantity, hash)"
-                          " SELECT ?1, sale.id, ?2, ?3, ?4, ?5, ?6 FROM sale JOIN store s ON s.id = sale.store JOIN till t ON t.store = s.id"
+                  tx.exec("INSERT INTO refund (refund_id, sale, business_date, at_ms, total_minor, quantity, hash, till)"
+                          " SELECT ?1, sale.id, ?2, ?3, ?4, ?5, ?6, t.id FROM sale JOIN store s ON s.id = sale.store JOIN till t ON t.store = s.id"
                           " WHERE sale.order_id = ?7 AND t.id = ?8 AND t.number = ?9 AND s.code = ?10 AND s.currency = ?11"
                           " ON CONFLICT (refund_id) DO NOTHING",
                           refund.id, refund.businessDate.toString(Qt::ISODate), refund.atMs, refund.total, stored.quantity, hash,

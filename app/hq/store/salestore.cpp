@@ -38,26 +38,36 @@ Result<StoredSale> SaleStore::add(storage::Transaction &tx, const ClosedOrder &o
         quantity += line.quantity;
     // This runs for every order of the chain. VALUES and not SELECT: that would make SQLite keep a journal of the statement.
     HEARTH_ASSIGN(const std::optional<qint64> store,
-                  tx.value("SELECT s.id FROM till t JOIN store s ON s.id = t.store"
+                  tx.constant("SELECT s.id FROM till t JOIN store s ON s.id = t.store"
                            " WHERE t.id = ?1 AND t.number = ?2 AND s.code = ?3 AND s.currency = ?4",
                            till, order.till, order.storeId, order.currency));
     if (!store)
         return explain(tx, order, hash, till);
-    HEARTH_ASSIGN(const int added,
-                  tx.exec("INSERT INTO sale (order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms,"
-                          " total_minor, quantity, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-                          " ON CONFLICT (order_id) DO NOTHING",
-                          order.id, *store, till, order.receiptNumber, order.businessDate.toString(Qt::ISODate), order.channel,
-                          order.closedAtMs, receivedAtMs, order.total, quantity, hash));
-    if (added == 0)
-        return explain(tx, order, hash, till);
-    const qint64 sale = tx.lastInsertRowId();
+    HEARTH_ASSIGN(const std::optional<qint64> reserved, tx.reserveId("sale"));
+#define HEARTH_SALE_INSERT \
+    "INSERT INTO sale (id, order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms, total_minor," \
+    " quantity, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+    const auto insert = [&](auto run) {
+        return run(reserved, order.id, *store, till, order.receiptNumber, order.businessDate.toString(Qt::ISODate), order.channel,
+                   order.closedAtMs, receivedAtMs, order.total, quantity, hash);
+    };
+    if (tx.inBulk()) { // one that is there fails the bulk, and comes again outside it
+        HEARTH_TRY(insert([&](const auto &...values) { return tx.later(HEARTH_SALE_INSERT, values...); }));
+    } else {
+        HEARTH_ASSIGN(const int added, insert([&](const auto &...values) {
+                          return tx.exec(HEARTH_SALE_INSERT " ON CONFLICT (order_id) DO NOTHING", values...);
+                      }));
+        if (added == 0)
+            return explain(tx, order, hash, till);
+    }
+#undef HEARTH_SALE_INSERT
+    const qint64 sale = reserved ? *reserved : tx.lastInsertRowId();
     for (const OrderLine &line : lines)
-        HEARTH_TRY(tx.exec("INSERT INTO sale_line (sale, line_id, sku, name, size, unit_minor, quantity)"
+        HEARTH_TRY(tx.later("INSERT INTO sale_line (sale, line_id, sku, name, size, unit_minor, quantity)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                            sale, line.id, line.sku, line.name, line.size, line.unit, line.quantity));
     for (const Payment &payment : order.payments)
-        HEARTH_TRY(tx.exec("INSERT INTO payment (sale, tender, amount_minor) VALUES (?1, ?2, ?3)", sale, payment.tender, payment.amount));
+        HEARTH_TRY(tx.later("INSERT INTO payment (sale, tender, amount_minor) VALUES (?1, ?2, ?3)", sale, payment.tender, payment.amount));
     return StoredSale{false, sale, quantity};
 }
 

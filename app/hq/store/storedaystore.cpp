@@ -6,9 +6,9 @@ namespace hearth::hq {
 
 Result<void> StoreDayStore::add(storage::Transaction &tx, const StoreDay &difference)
 {
-    HEARTH_TRY(tx.exec("INSERT INTO store_day (store, business_date, orders, quantity, total_minor) VALUES (?1, ?2, ?3, ?4, ?5)"
-                       " ON CONFLICT (store, business_date) DO UPDATE SET orders = orders + excluded.orders,"
-                       " quantity = quantity + excluded.quantity, total_minor = total_minor + excluded.total_minor",
+    HEARTH_TRY(tx.later("INSERT INTO store_day (store, business_date, orders, quantity, total_minor) VALUES (?1, ?2, ?3, ?4, ?5)"
+                       " ON CONFLICT (store, business_date) DO UPDATE SET orders = store_day.orders + excluded.orders,"
+                       " quantity = store_day.quantity + excluded.quantity, total_minor = store_day.total_minor + excluded.total_minor",
                        difference.store, difference.businessDate, difference.orders, difference.quantity, difference.total));
     return {};
 }

@@ -2,22 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hqstore/storestore.h"
 #include "core/businessdate.h"
+#include "core/openinghours.h"
 
 #include <algorithm>
 
 namespace hearth::hq {
 namespace {
-constexpr char FindSql[] = "SELECT id, code, name, zone, cutoff, currency FROM store WHERE code = ?1";
+constexpr char StoreFindSql[] = "SELECT id, code, name, zone, cutoff, currency, open_hours, alert_after_min FROM store WHERE code = ?1";
 
-Store fromRow(const storage::Rows &rows)
+Store storeFromRow(const storage::Rows &rows)
 {
-    return {rows.int64(0), rows.text(1), {rows.text(2), rows.text(3), rows.text(4), rows.text(5)}};
-}
-
-Result<std::optional<Store>> first(storage::Rows rows)
-{
-    HEARTH_ASSIGN(const bool found, rows.next());
-    return found ? std::optional<Store>(fromRow(rows)) : std::nullopt;
+    Store store{rows.int64(0), rows.text(1), {rows.text(2), rows.text(3), rows.text(4), rows.text(5)}, rows.text(6), std::nullopt};
+    if (!rows.isNull(7))
+        store.alertAfterMin = rows.int64(7);
+    return store;
 }
 
 bool isCodeCharacter(QChar c)
@@ -33,25 +31,26 @@ bool isCapital(QChar c)
 
 Result<std::optional<Store>> StoreStore::find(storage::Database &db, const QString &code)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query(FindSql, code));
-    return first(std::move(rows));
+    HEARTH_ASSIGN(storage::Rows rows, db.query(StoreFindSql, code));
+    return storage::firstRow(std::move(rows), storeFromRow);
 }
 
 Result<std::optional<Store>> StoreStore::find(storage::Transaction &tx, const QString &code)
 {
-    HEARTH_ASSIGN(storage::Rows rows, tx.query(FindSql, code));
-    return first(std::move(rows));
+    HEARTH_ASSIGN(storage::Rows rows, tx.query(StoreFindSql, code));
+    return storage::firstRow(std::move(rows), storeFromRow);
 }
 
 Result<QList<Store>> StoreStore::all(storage::Database &db)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT id, code, name, zone, cutoff, currency FROM store ORDER BY code"));
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT id, code, name, zone, cutoff, currency, open_hours, alert_after_min"
+                                               " FROM store ORDER BY code"));
     QList<Store> stores;
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
         if (!more)
             return stores;
-        stores.append(fromRow(rows));
+        stores.append(storeFromRow(rows));
     }
 }
 
@@ -65,9 +64,20 @@ Result<Store> StoreStore::add(storage::Transaction &tx, const QString &code, con
     if (settings.currency.size() != 3 || !std::all_of(settings.currency.cbegin(), settings.currency.cend(), isCapital))
         return bad(QStringLiteral("a currency is three capital letters, as CNY"), QStringLiteral("currency"));
     HEARTH_TRY(StoreCalendar::parse(settings.zone, settings.cutoff));
-    HEARTH_TRY(tx.exec("INSERT INTO store (code, name, zone, cutoff, currency, created_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                       code, settings.name, settings.zone, settings.cutoff, settings.currency, nowMs));
-    return Store{tx.lastInsertRowId(), code, settings};
+    HEARTH_ASSIGN(const qint64 id, tx.insert("INSERT INTO store (code, name, zone, cutoff, currency, created_at_ms)"
+                                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+                                             code, settings.name, settings.zone, settings.cutoff, settings.currency, nowMs));
+    return Store{id, code, settings, {}, std::nullopt};
+}
+
+Result<void> StoreStore::setHours(storage::Transaction &tx, qint64 store, const QString &openHours, std::optional<qint64> alertAfterMin)
+{
+    HEARTH_TRY(OpeningHours::parse(openHours));
+    if (alertAfterMin && (*alertAfterMin < 1 || *alertAfterMin > MaxAlertAfterMin))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("the minutes are 1 to %1").arg(MaxAlertAfterMin), QStringLiteral("alert_after"));
+    HEARTH_TRY(tx.exec("UPDATE store SET open_hours = ?2, alert_after_min = ?3 WHERE id = ?1", store,
+                       openHours, alertAfterMin));
+    return {};
 }
 
 } // namespace hearth::hq

@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hqstore/tillstore.h"
+#include "hqstore/cloudjobstore.h"
 #include "hqstore/menustore.h"
 #include "hqstore/onlineorderstore.h"
+#include "hqstore/salesrestore.h"
+#include "hqstore/templatestore.h"
 
 namespace hearth::hq {
 namespace {
-TillRow fromRow(const storage::Rows &rows)
+TillRow tillFromRow(const storage::Rows &rows)
 {
     TillRow till{rows.int64(0), rows.int64(1), rows.int32(2), rows.int64(3), rows.int64(4), rows.text(5),
                  {rows.text(6), rows.text(7), rows.text(8), rows.text(9)}, rows.boolean(10), std::nullopt};
@@ -20,15 +23,9 @@ TillRow fromRow(const storage::Rows &rows)
     " EXISTS (SELECT 1 FROM device d WHERE d.till = t.id AND d.revoked_at_ms IS NULL)," \
     " (SELECT max(d.last_seen_ms) FROM device d WHERE d.till = t.id)" \
     " FROM till t JOIN store s ON s.id = t.store"
-constexpr char GetSql[] = HEARTH_TILL_COLUMNS " WHERE t.id = ?1";
-constexpr char AllSql[] = HEARTH_TILL_COLUMNS " ORDER BY s.code, t.number";
+constexpr char TillGetSql[] = HEARTH_TILL_COLUMNS " WHERE t.id = ?1";
+constexpr char TillAllSql[] = HEARTH_TILL_COLUMNS " ORDER BY s.code, t.number";
 #undef HEARTH_TILL_COLUMNS
-
-Result<std::optional<TillRow>> first(storage::Rows rows)
-{
-    HEARTH_ASSIGN(const bool found, rows.next());
-    return found ? std::optional<TillRow>(fromRow(rows)) : std::nullopt;
-}
 
 Result<QList<qint64>> idsOf(storage::Rows rows)
 {
@@ -51,9 +48,9 @@ Result<qint64> TillStore::ensure(storage::Transaction &tx, qint64 store, int num
     HEARTH_ASSIGN(const auto present, tx.value("SELECT id FROM till WHERE store = ?1 AND number = ?2", store, number));
     if (present)
         return *present;
-    HEARTH_TRY(tx.exec("INSERT INTO till (store, number) VALUES (?1, ?2)", store, number));
-    const qint64 till = tx.lastInsertRowId();
+    HEARTH_ASSIGN(const qint64 till, tx.insert("INSERT INTO till (store, number) VALUES (?1, ?2) RETURNING id", store, number));
     HEARTH_TRY(MenuStore::sendNewestTo(tx, till, nowMs));
+    HEARTH_TRY(TemplateStore::sendNewestTo(tx, till, nowMs));
     if (created != nullptr)
         *created = true;
     return till;
@@ -66,25 +63,39 @@ Result<std::optional<qint64>> TillStore::find(storage::Transaction &tx, const QS
 
 Result<std::optional<TillRow>> TillStore::get(storage::Database &db, qint64 till)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query(GetSql, till));
-    return first(std::move(rows));
+    HEARTH_ASSIGN(storage::Rows rows, db.query(TillGetSql, till));
+    return storage::firstRow(std::move(rows), tillFromRow);
 }
 
 Result<std::optional<TillRow>> TillStore::get(storage::Transaction &tx, qint64 till)
 {
-    HEARTH_ASSIGN(storage::Rows rows, tx.query(GetSql, till));
-    return first(std::move(rows));
+    HEARTH_ASSIGN(storage::Rows rows, tx.query(TillGetSql, till));
+    return storage::firstRow(std::move(rows), tillFromRow);
 }
 
 Result<QList<TillRow>> TillStore::all(storage::Database &db)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query(AllSql));
+    HEARTH_ASSIGN(storage::Rows rows, db.query(TillAllSql));
     QList<TillRow> tills;
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
         if (!more)
             return tills;
-        tills.append(fromRow(rows));
+        tills.append(tillFromRow(rows));
+    }
+}
+
+Result<QList<StoreLag>> TillStore::lags(storage::Database &db)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT s.id, s.code, sum(t.next_rev - 1 - t.acked_rev), coalesce(min((SELECT o.created_at_ms FROM outbox o"
+                                               " WHERE o.till = t.id AND o.rev > t.acked_rev ORDER BY o.rev LIMIT 1)), 0)"
+                                               " FROM store s JOIN till t ON t.store = s.id GROUP BY s.id ORDER BY s.code"));
+    QList<StoreLag> lags;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return lags;
+        lags.append({rows.int64(0), rows.text(1), rows.int64(2), rows.int64(3)});
     }
 }
 
@@ -109,12 +120,16 @@ Result<void> TillStore::acknowledged(storage::Transaction &tx, qint64 till, qint
     return {};
 }
 
-Result<void> TillStore::restartFacts(storage::Transaction &tx, qint64 till, qint64 rev, qint64 nowMs)
+Result<void> TillStore::restartFacts(storage::Transaction &tx, qint64 till, qint64 rev, qint64 newEpoch, qint64 nowMs)
 {
     HEARTH_TRY(tx.exec("DELETE FROM outbox WHERE till = ?1", till));
     HEARTH_TRY(tx.exec("UPDATE till SET next_rev = ?2 + 1, acked_rev = ?2 WHERE id = ?1", till, rev));
     HEARTH_TRY(MenuStore::sendNewestTo(tx, till, nowMs));
-    return OnlineOrderStore::sendUnsoldTo(tx, till, nowMs);
+    HEARTH_TRY(TemplateStore::sendNewestTo(tx, till, nowMs));
+    if (newEpoch != 0) // before what may change one of them
+        HEARTH_TRY(SalesRestore::sendTo(tx, till, newEpoch, nowMs));
+    HEARTH_TRY(OnlineOrderStore::sendOpenTo(tx, till, nowMs));
+    return CloudJobStore::sendOpenTo(tx, till, nowMs);
 }
 
 } // namespace hearth::hq

@@ -15,18 +15,24 @@ ControlServer::Handler controlHandler(storage::Writer &writer, const Clock &cloc
         }
         auto effects = std::make_shared<AdminEffects>();
         writer.post(
-            [request, effects, nowMs = clock.nowMs()](storage::Transaction &tx) {
+            [request, effects, nowMs = clock.nowMs(), directory = hooks.directory](storage::Transaction &tx) {
                 *effects = {};
-                return AdminDesk::handle(tx, request, nowMs, *effects);
+                return AdminDesk::handle(tx, request, nowMs, *effects, directory);
             },
             [effects, hooks, reply, thread](const Result<QJsonObject> &result) {
                 if (result) {
                     if (!effects->wakeTills.isEmpty())
                         hooks.wakeTills(effects->wakeTills);
+                    if (effects->wakeTimers && hooks.wakeTimers)
+                        hooks.wakeTimers();
                     for (const qint64 till : std::as_const(effects->disconnectTills))
                         hooks.disconnectTill(till, QStringLiteral("revoked"));
                 }
-                QMetaObject::invokeMethod(thread, [reply, result] { reply(result); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(thread, [reply, result, reload = result && effects->reloadTls ? hooks.reloadTls : nullptr] {
+                    if (reload)
+                        reload();
+                    reply(result);
+                }, Qt::QueuedConnection);
             });
     };
 }

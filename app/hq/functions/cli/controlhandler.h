@@ -4,8 +4,6 @@
 #include "core/controlsocket.h"
 #include "functions/hqservices.h"
 
-
-
 namespace hearth::hq {
 
 /** What the control socket needs of the running headquarters. Any thread. */
@@ -13,6 +11,9 @@ struct ControlHooks {
     std::function<void(const QList<qint64> &)> wakeTills;
     std::function<void(qint64 till, const QString &reason)> disconnectTill;
     std::function<QList<FunctionState>()> functionStates;
+    std::function<void()> wakeTimers = {};
+    std::function<void()> reloadTls = {}; ///< on the thread of `thread`
+    QString directory = {};               ///< headquarters' data directory: certificates are there
 };
 
 /** The handler of the control socket: administrators' requests go through the writer, "functions" is answered from memory.

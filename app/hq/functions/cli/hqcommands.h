@@ -9,8 +9,13 @@ namespace hearth::hq {
 [[nodiscard]] std::vector<Command> hqCommands();
 
 // The groups they are made of.
-void addAdminCommands(std::vector<Command> &commands);  ///< enroll, api-key …, revoke-device, import-menu
-void addListCommands(std::vector<Command> &commands);   ///< devices, api-key list, functions, orders quarantined
+void addAdminCommands(std::vector<Command> &commands);  ///< enroll, store set, api-key …, revoke-device, import-menu
+void addListCommands(std::vector<Command> &commands);   ///< devices, api-key list, incidents, print-jobs, orders quarantined
 void addReportCommands(std::vector<Command> &commands); ///< report sales
+void addReconcileCommand(std::vector<Command> &commands);
+void addRuntimeCommands(std::vector<Command> &commands); ///< functions …, timers …, chain set
+void addInvokeCommand(std::vector<Command> &commands);  ///< invoke
+void addTlsCommands(std::vector<Command> &commands);    ///< init, renew, ca
+void addTemplateCommands(std::vector<Command> &commands); ///< import-templates, export-templates
 
 } // namespace hearth::hq

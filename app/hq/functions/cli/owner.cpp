@@ -5,13 +5,19 @@
 #include "core/controlsocket.h"
 #include "core/datadirectory.h"
 #include "functions/cli/admindesk.h"
+#include "functions/hqservices.h"
 #include "hqstore/hqdatabase.h"
+#include "hqstore/storestore.h"
+#include "runtime/httpclient.h"
 
 #include <QCommandLineParser>
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
+#include <QSysInfo>
 #include <QThread>
+#include <QUuid>
 #include <cstdio>
 
 namespace hearth::hq {
@@ -19,12 +25,22 @@ namespace {
 constexpr int OwnerTries = 25; // of 200 ms: headquarters may be starting or stopping
 constexpr int OwnerWaitMs = 200;
 
-Result<QJsonObject> asOwner(const DataDirectory &directory, const QJsonObject &request)
+Result<QString> addressIn(const QString &file)
 {
-    HEARTH_ASSIGN(const auto db, HqDatabase::openOwner(directory.filePath(HqDatabase::fileName())));
+    HEARTH_ASSIGN(const QByteArray text, DataDirectory::readSecretFile(file));
+    QString address = QString::fromUtf8(text).trimmed();
+    if (!storage::Database::isServer(address))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("must hold the address of a database, as postgresql://user:password@host:port/database"),
+                    file);
+    return address;
+}
+
+Result<QJsonObject> asOwner(const DataDirectory &directory, const QString &source, const QJsonObject &request)
+{
+    HEARTH_ASSIGN(const auto db, HqDatabase::openOwner(source));
     HEARTH_ASSIGN(auto tx, storage::Transaction::begin(*db));
     AdminEffects effects; // nobody is connected
-    HEARTH_ASSIGN(const QJsonObject answer, AdminDesk::handle(tx, request, Clock::system().nowMs(), effects));
+    HEARTH_ASSIGN(const QJsonObject answer, AdminDesk::handle(tx, request, Clock::system().nowMs(), effects, directory.path()));
     HEARTH_TRY(tx.commit());
     return answer;
 }
@@ -36,6 +52,41 @@ Result<QString> dataDirectory(const QCommandLineParser &parser)
     if (path.isEmpty())
         return fail(ErrorCode::InvalidInput, QStringLiteral("give the data directory with --data DIR"), QStringLiteral("--data"));
     return QDir::cleanPath(path);
+}
+
+QCommandLineOption databaseOption()
+{
+    return {QStringLiteral("database"), QStringLiteral("PostgreSQL instead of hq.db: postgresql://user@host:port/database, or @FILE that holds it"),
+            QStringLiteral("URL")};
+}
+
+Result<QString> databaseSource(const QCommandLineParser &parser, const QString &directory)
+{
+    const QString given = parser.value(QStringLiteral("database"));
+    if (given.startsWith(QLatin1Char('@')))
+        return addressIn(given.mid(1));
+    if (storage::Database::isServer(given))
+        return given;
+    if (parser.isSet(QStringLiteral("database"))) // and not a word of it: it may be a password gone astray
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give an address as postgresql://user@host:port/database, or @FILE"),
+                    QStringLiteral("--database"));
+    auto kept = addressIn(directory + QStringLiteral("/database"));
+    if (!kept && kept.error().code == ErrorCode::NotFound)
+        return directory + QLatin1Char('/') + HqDatabase::fileName();
+    return kept;
+}
+
+QList<QCommandLineOption> serveOptions()
+{
+    return {databaseOption(),
+            {QStringLiteral("listen"), QStringLiteral("address and port, 0 for any free one; without certificates (init) on loopback only"), QStringLiteral("HOST:PORT"),
+             QStringLiteral("127.0.0.1:8080")},
+            {QStringLiteral("tls"), QStringLiteral("auto: once init was done; on; off: plain, on loopback, behind a proxy"), QStringLiteral("MODE"),
+             QStringLiteral("auto")},
+            {QStringLiteral("node"), QStringLiteral("what this node is called where several share a database (default: as the machine)"), QStringLiteral("NAME")},
+            {QStringLiteral("alert-after"), QStringLiteral("how long a printer may be down in opening hours: minutes, 1 to 1440, or seconds as 90s"),
+             QStringLiteral("TIME"), QStringLiteral("5")},
+            {QStringLiteral("alert-url"), QStringLiteral("where an alert is posted, as http://host:port/path"), QStringLiteral("URL")}};
 }
 
 Result<void> listenAddress(const QCommandLineParser &parser, QString &host, quint16 &port)
@@ -52,16 +103,52 @@ Result<void> listenAddress(const QCommandLineParser &parser, QString &host, quin
     return {};
 }
 
+Result<void> alertOptions(const QCommandLineParser &parser, HqServices &services)
+{
+    bool isNumber = false;
+    QString time = parser.value(QStringLiteral("alert-after"));
+    const bool seconds = time.endsWith(QLatin1Char('s'));
+    if (seconds)
+        time.chop(1);
+    const qint64 number = time.toLongLong(&isNumber);
+    if (!isNumber || number < 1 || number > StoreStore::MaxAlertAfterMin * (seconds ? 60 : 1))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give minutes, 1 to %1, or seconds as 90s").arg(StoreStore::MaxAlertAfterMin),
+                    QStringLiteral("--alert-after"));
+    services.alertAfterMs = number * (seconds ? 1'000 : 60'000);
+    services.alertUrl = parser.value(QStringLiteral("alert-url"));
+    if (services.alertUrl.isEmpty())
+        return {};
+    if (const auto url = HttpUrl::parse(services.alertUrl); !url)
+        return fail(ErrorCode::InvalidInput, url.error().text, QStringLiteral("--alert-url"));
+    return {};
+}
+
+Result<QString> nodeOption(const QCommandLineParser &parser)
+{
+    QString name = parser.value(QStringLiteral("node"));
+    if (!parser.isSet(QStringLiteral("node")))
+        name = QSysInfo::machineHostName();
+    static const QRegularExpression form(QStringLiteral("^[A-Za-z0-9._-]{1,64}$"));
+    if (!form.match(name).hasMatch()) {
+        if (parser.isSet(QStringLiteral("node")))
+            return fail(ErrorCode::InvalidInput, QStringLiteral("give 1 to 64 letters, digits, dots, dashes or underscores"), QStringLiteral("--node"));
+        name = QStringLiteral("hq");
+    }
+    return name + QLatin1Char('/') + QUuid::createUuid().toString(QUuid::Id128).left(12);
+}
+
 Result<std::unique_ptr<storage::Database>> openForReading(const QCommandLineParser &parser)
 {
     HEARTH_ASSIGN(const QString path, dataDirectory(parser));
-    return HqDatabase::openReadOnly(path + QLatin1Char('/') + HqDatabase::fileName());
+    HEARTH_ASSIGN(const QString source, databaseSource(parser, path));
+    return HqDatabase::openReadOnly(source);
 }
 
 Result<QJsonObject> administer(const QCommandLineParser &parser, const QJsonObject &request, bool create)
 {
     HEARTH_ASSIGN(const QString path, dataDirectory(parser));
-    if (!create && !QFileInfo::exists(path + QLatin1Char('/') + HqDatabase::fileName()))
+    HEARTH_ASSIGN(const QString source, databaseSource(parser, path));
+    if (!create && !storage::Database::isServer(source) && !QFileInfo::exists(source))
         return fail(ErrorCode::NotFound, QStringLiteral("there is no headquarters' data here"), path);
     for (int attempt = 1;; ++attempt) {
         auto asked = askOwner(path, request);
@@ -69,7 +156,7 @@ Result<QJsonObject> administer(const QCommandLineParser &parser, const QJsonObje
             return asked;
         const auto directory = DataDirectory::own(path);
         if (directory)
-            return asOwner(*directory, request);
+            return asOwner(*directory, source, request);
         if (directory.error().code != ErrorCode::Busy || attempt == OwnerTries)
             return tl::unexpected<Error>(directory.error());
         QThread::msleep(OwnerWaitMs);

@@ -3,18 +3,31 @@
 #pragma once
 #include "storage/database.h"
 
+#include <QCommandLineOption>
 #include <QJsonObject>
 
 class QCommandLineParser;
 
 namespace hearth::hq {
 
-class Registry;
+struct HqServices;
 
 /** --data of a command. Error InvalidInput where it is missing. */
 [[nodiscard]] Result<QString> dataDirectory(const QCommandLineParser &parser);
+/** Where headquarters' data are, for storage::Database::open(): as --database says, an address of PostgreSQL or @FILE with one; else as file
+    "database" in the data directory says; else hq.db there. Such a file must be its owner's alone (mode 0600: Unauthorised), for the address may hold a
+    password. Errors InvalidInput, NotFound, Io. */
+[[nodiscard]] Result<QString> databaseSource(const QCommandLineParser &parser, const QString &directory);
+/** --database, of every command that has --data. */
+[[nodiscard]] QCommandLineOption databaseOption();
+/** The options of serve. */
+[[nodiscard]] QList<QCommandLineOption> serveOptions();
 /** --listen HOST:PORT. Error InvalidInput. */
 [[nodiscard]] Result<void> listenAddress(const QCommandLineParser &parser, QString &host, quint16 &port);
+/** --alert-after and --alert-url of serve. Error InvalidInput. */
+[[nodiscard]] Result<void> alertOptions(const QCommandLineParser &parser, HqServices &services);
+/** A node's id: --node NAME, else the machine's name, and what no other run of the program has. Error InvalidInput. */
+[[nodiscard]] Result<QString> nodeOption(const QCommandLineParser &parser);
 /** The database for reading, also while headquarters runs. Error NotFound: there is none. */
 [[nodiscard]] Result<std::unique_ptr<storage::Database>> openForReading(const QCommandLineParser &parser);
 /** Does an administrator's request (AdminDesk): through the running headquarters, or by owning the directory for the moment.

@@ -44,7 +44,15 @@ Result<OnlineOrderRequest> parseOnlineOrder(const QJsonObject &body)
         return fields.bad(QLatin1String("total_minor"), QStringLiteral("is %1, the lines give %2").arg(total).arg(sum.minor()));
     HEARTH_ASSIGN(order.paid, fields.boolean(QLatin1String("paid")));
     HEARTH_ASSIGN(order.note, fields.optionalText(QLatin1String("note"), 500));
-    request.hash = protocol::hash(toCbor(order));
+    if (fields.has(QLatin1String("of_version"))) {
+        HEARTH_ASSIGN(const qint64 version, fields.integer(QLatin1String("of_version"), 1, OnlineOrder::MaxVersion));
+        request.ofVersion = static_cast<int>(version);
+    }
+    const QByteArray encoded = toCbor(order);
+    if (encoded.size() > MaxOnlineOrderBytes)
+        return fields.bad(QLatin1String("lines"), QStringLiteral("are too much for one message: %1 kB, %2 kB fit")
+                                                      .arg(encoded.size() / 1024).arg(MaxOnlineOrderBytes / 1024));
+    request.hash = protocol::hash(encoded);
     return request;
 }
 

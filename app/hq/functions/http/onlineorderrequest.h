@@ -11,7 +11,10 @@ namespace hearth::hq {
 struct OnlineOrderRequest {
     OnlineOrder order;
     QByteArray hash; ///< of its content: the same order gives the same, however the JSON was written
+    int ofVersion = 0; ///< an amendment: the version it was made of; 0: whichever there is
 };
+/** A till's sale of it with its print jobs must fit into a message too. */
+constexpr qsizetype MaxOnlineOrderBytes = 128 * 1024;
 /** Error InvalidInput; `where` names the JSON path ("lines[2].quantity"). */
 [[nodiscard]] Result<OnlineOrderRequest> parseOnlineOrder(const QJsonObject &body);
 

@@ -5,7 +5,8 @@
 #include "domain/order/ordercodec.h"
 #include "functions/http/httpfunctions.h"
 #include "functions/http/onlineorderrequest.h"
-#include "functions/jsonfields.h"
+#include "functions/http/query.h"
+#include "functions/http/scopes.h"
 #include "hqstore/auditstore.h"
 #include "hqstore/onlineorderstore.h"
 #include "hqstore/outboxstore.h"
@@ -28,7 +29,7 @@ class PlaceOnlineOrder final : public Function {
 public:
     explicit PlaceOnlineOrder(HqServices services) : m_services(std::move(services)) {}
     [[nodiscard]] QString name() const override { return QStringLiteral("http.online_orders"); }
-    [[nodiscard]] Trigger trigger() const override { return HttpTrigger{"POST", QStringLiteral("/v1/online-orders")}; }
+    [[nodiscard]] Trigger trigger() const override { return HttpTrigger{"POST", QStringLiteral("/v1/online-orders"), false, scope::ordersWrite()}; }
     [[nodiscard]] FunctionOptions options() const override
     {
         FunctionOptions options;
@@ -38,13 +39,9 @@ public:
     [[nodiscard]] Result<void> handle(std::span<const Event> events, Context &context) override
     {
         const HttpRequest &http = *events.front().request;
-        const auto body = parseJsonObject(http.body, QStringLiteral("body"));
-        if (!body) {
-            HttpResponse malformed = errorResponse(body.error());
-            malformed.status = 400;
-            context.respond(std::move(malformed));
+        const auto body = jsonBody(http, context);
+        if (!body)
             return {};
-        }
         HEARTH_ASSIGN(OnlineOrderRequest request, parseOnlineOrder(*body));
         OnlineOrder &order = request.order;
         order.id = newId(context.clock());
@@ -62,11 +59,7 @@ public:
         faultPoint("hq.online_committed");
         if (!placed.repeated)
             context.wakeTills({placed.till});
-        const QString id = idText(placed.id);
-        HttpResponse response =
-            HttpResponse::json(placed.repeated ? 200 : 201, QJsonDocument(QJsonObject{{QStringLiteral("id"), id}}));
-        response.headers.insert("Location", "/v1/orders/" + id.toLatin1() + "/trace");
-        context.respond(std::move(response));
+        respondPlaced(context, placed.id, placed.repeated, "/v1/orders/" + idText(placed.id).toLatin1() + "/trace");
         return {};
     }
 

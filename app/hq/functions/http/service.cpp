@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/http/httpfunctions.h"
+#include "functions/http/scopes.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -18,7 +19,7 @@ class ListFunctions final : public Function {
 public:
     explicit ListFunctions(HqServices services) : m_services(std::move(services)) {}
     [[nodiscard]] QString name() const override { return QStringLiteral("http.functions"); }
-    [[nodiscard]] Trigger trigger() const override { return HttpTrigger{"GET", QStringLiteral("/v1/functions")}; }
+    [[nodiscard]] Trigger trigger() const override { return HttpTrigger{"GET", QStringLiteral("/v1/functions"), false, scope::admin()}; }
     [[nodiscard]] Result<void> handle(std::span<const Event>, Context &context) override
     {
         const QList<FunctionState> states = m_services.functionStates ? m_services.functionStates() : QList<FunctionState>();
@@ -71,7 +72,11 @@ QJsonArray toJson(const QList<FunctionState> &states)
                                 {QStringLiteral("runs"), state.runs}, {QStringLiteral("failures"), state.failures},
                                 {QStringLiteral("total_ms"), state.totalMs}, {QStringLiteral("running"), state.running},
                                 {QStringLiteral("waiting"), state.waiting}, {QStringLiteral("dead"), state.dead},
-                                {QStringLiteral("last_error"), state.lastError}});
+                                {QStringLiteral("waiting_since_ms"), state.waitingSinceMs}, {QStringLiteral("last_error"), state.lastError},
+                                {QStringLiteral("workers"), state.workers}, {QStringLiteral("concurrency"), state.concurrency},
+                                {QStringLiteral("time_limit_ms"), state.timeLimitMs}, {QStringLiteral("max_ms"), state.maxMs},
+                                {QStringLiteral("avg_ms"), state.runs > 0 ? state.totalMs / state.runs : 0}, {QStringLiteral("overdue"), state.overdue},
+                                {QStringLiteral("paused"), state.paused.isEmpty() ? QJsonValue() : QJsonValue(state.paused)}});
     return list;
 }
 

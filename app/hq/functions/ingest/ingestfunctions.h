@@ -14,8 +14,17 @@ namespace hearth::hq {
 [[nodiscard]] std::unique_ptr<IngestFunction> makeOrderRefunded();
 /** online.accepted: an online order became a sale, with its print jobs; topic order.closed. */
 [[nodiscard]] std::unique_ptr<IngestFunction> makeOnlineAccepted();
+/** online.changed: an amendment or the cancellation of an online order is done, with its print jobs. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makeOnlineChanged();
+/** day.closed: what a till says of a business date, for `reconcile`. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makeDayClosed();
 /** print.status: where a print job came to rest. */
 [[nodiscard]] std::unique_ptr<IngestFunction> makePrintStatus();
+
+/** print.accepted: what a till made of a print job of headquarters. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makePrintAccepted();
+/** printer.incident: a printer's trouble began, was seen to or is over. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makePrinterIncident();
 
 /** What order.closed and online.accepted share: writes the sale and tells the topic. `document` are the order's bytes. */
 [[nodiscard]] Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &fact, const QByteArray &document);

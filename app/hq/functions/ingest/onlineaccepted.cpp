@@ -3,6 +3,7 @@
 #include "functions/ingest/ingestfunctions.h"
 #include "hqstore/onlineorderstore.h"
 #include "hqstore/printjobstore.h"
+#include "protocol/factbodies.h"
 #include "protocol/messages.h"
 
 #include <algorithm>
@@ -20,10 +21,10 @@ public:
         HEARTH_ASSIGN(const QUuid orderId, ingestSale(tx, fact, accepted.order));
         qint64 firstQueuedMs = 0;
         for (const protocol::AcceptedJob &job : accepted.jobs) {
-            HEARTH_TRY(PrintJobStore::queued(tx, {fact.till, fact.epoch, fact.seq, fact.atMs}, orderId, job));
+            HEARTH_TRY(PrintJobStore::queued(tx, {fact.till, fact.epoch, fact.seq, fact.atMs, fact.receivedAtMs}, orderId, job));
             firstQueuedMs = firstQueuedMs == 0 ? job.queuedAtMs : std::min(firstQueuedMs, job.queuedAtMs);
         }
-        return OnlineOrderStore::accepted(tx, orderId, fact.till, accepted.storedAtMs, firstQueuedMs);
+        return OnlineOrderStore::accepted(tx, orderId, fact.till, accepted.storedAtMs, firstQueuedMs, accepted.version);
     }
 };
 } // namespace

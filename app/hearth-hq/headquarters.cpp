@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "headquarters.h"
+
+#include "functions/cli/controlhandler.h"
+#include "hqstore/apikeystore.h"
+#include "hqstore/hqdatabase.h"
+
+#include <QCoreApplication>
+
+namespace hearth {
+namespace {
+constexpr qint64 ComeBackMs = 2'000;
+constexpr qint64 GoodbyeMs = 2'000; // for the tills to hear it
+constexpr int GoodbyePollMs = 20;
+} // namespace
+
+Headquarters::~Headquarters()
+{
+    m_control.reset();
+    if (m_front)
+        m_front->stop();
+    m_http.stop();
+    if (m_runner)
+        m_runner->stop();
+    if (m_writer)
+        static_cast<void>(m_writer->run([](storage::Transaction &) -> Result<void> { return {}; }));
+    m_hub.reset();
+}
+
+Result<void> Headquarters::start(const QString &path, const QString &source, Front::Config listen, const QString &tls, hq::HqServices services)
+{
+    HEARTH_ASSIGN(DataDirectory directory, DataDirectory::own(path));
+    m_directory = std::make_unique<DataDirectory>(std::move(directory));
+    HEARTH_ASSIGN(auto db, hq::HqDatabase::openOwner(source));
+    m_writer = std::make_unique<storage::Writer>(std::move(db));
+    m_tls = std::make_unique<TlsKeeper>(*m_writer, m_clock, m_directory->path());
+    HEARTH_ASSIGN(listen.tls, m_tls->prepare(tls));
+    m_secure = listen.tls.has_value();
+    services.onlineTills = [this] { return m_hub->onlineTills(); };
+    services.tillNodes = [this] { return m_hub->tillNodes(); };
+    services.tillsHere = [this] { return m_hub->tillsHere(); };
+    services.functionStates = [this] { return m_runner->states(); };
+    services.connections = [this] { return m_runner->connections(); };
+    services.wakeTimers = [this] { m_runner->wakeTimers(); };
+    services.post = [this](const QString &url, const QByteArray &body) { return m_http.postJson(url, body); };
+    hq::registerFunctions(m_registry, services);
+    TillHub::Config hub;
+    hub.node = services.node;
+    m_hub = std::make_unique<TillHub>(
+        hub, *m_writer, m_clock,
+        TillHub::Callbacks{[this](storage::Transaction &tx, const TillFact &f) {
+                               return m_registry.ingest(tx, f.fact.kind, {f.till, f.store, f.epoch, f.seq, f.receivedAtMs,
+                                                                          f.fact.atMs, f.fact.id, f.fact.body, f.hash, f.madeSinceMs,
+                                                                          f.clockAheadMs, f.chain});
+                           },
+                           [this] { m_runner->wakeQueues(); }});
+    hq::Runner::Config running;
+    running.databasePath = source;
+    running.node = services.node;
+    m_runner = std::make_unique<hq::Runner>(running, m_registry, *m_writer, m_clock,
+                                            [this](const QList<qint64> &tills) { m_hub->wakeTills(tills); });
+    m_runner->setAuthoriser([this](storage::Database &database, const QByteArray &token, const QString &scope) {
+        return hq::ApiKeyStore::authorise(database, token, scope, m_clock.nowMs());
+    });
+    m_runner->setAlarm(hq::functionAlarm(*m_writer, m_clock, services.alertUrl));
+    m_front = std::make_unique<Front>(
+        listen,
+        [this](HttpRequest request, std::function<void(HttpResponse)> respond) {
+            m_runner->handleHttp(std::move(request), std::move(respond));
+        },
+        [this](std::shared_ptr<FrontSocket> socket) { return m_hub->accept(std::move(socket)); });
+    m_hub->setFront(m_front.get());
+    HEARTH_TRY(m_runner->start());
+    HEARTH_TRY(m_front->start());
+    if (m_secure)
+        m_tls->watch(*m_front);
+    m_control = std::make_unique<ControlServer>(
+        hq::controlHandler(*m_writer, m_clock,
+                           {[this](const QList<qint64> &tills) { m_hub->wakeTills(tills); },
+                            [this](qint64 till, const QString &reason) { m_hub->disconnectTill(till, reason); },
+                            [this] { return m_runner->states(); }, [this] { m_runner->wakeTimers(); }, [this] { m_tls->reload(); },
+                            m_directory->path()},
+                           QCoreApplication::instance()));
+    return m_control->listen(m_directory->path());
+}
+
+void Headquarters::leave(const std::function<void()> &gone)
+{
+    if (m_leaving.isActive())
+        return;
+    m_hub->goAway(QStringLiteral("headquarters stops"), ComeBackMs);
+    m_sinceGoodbye.start();
+    QObject::connect(&m_leaving, &QTimer::timeout, &m_leaving, [this, gone] {
+        if (m_hub->tillsHere() == 0 || m_sinceGoodbye.elapsed() > GoodbyeMs)
+            gone();
+    });
+    m_leaving.start(GoodbyePollMs);
+}
+
+} // namespace hearth

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/controlsocket.h"
+#include "core/datadirectory.h"
+#include "functions/hqservices.h"
+#include "hub/tillhub.h"
+#include "runtime/httpclient.h"
+#include "tlskeeper.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+namespace hearth {
+
+/** A running headquarters: its database, hub, functions and front, wired. On the main thread. */
+class Headquarters {
+public:
+    Headquarters() = default;
+    Headquarters(const Headquarters &) = delete;
+    Headquarters &operator=(const Headquarters &) = delete;
+    /** First ends what brings work, then waits for what was written, whose callbacks use the parts that go next. */
+    ~Headquarters();
+
+    /** Owns the data directory `path`; the data are in `source`. `tls`: auto, on or off. */
+    [[nodiscard]] Result<void> start(const QString &path, const QString &source, Front::Config listen, const QString &tls, hq::HqServices services);
+    [[nodiscard]] QString address() const { return m_front->address(); }
+    [[nodiscard]] bool isSecure() const { return m_secure; }
+    /** Says goodbye to the tills, then calls `gone`: when all have heard it, or after a while. */
+    void leave(const std::function<void()> &gone);
+
+private:
+    const Clock &m_clock = Clock::system();
+    std::unique_ptr<DataDirectory> m_directory;
+    hq::HttpClient m_http;
+    hq::Registry m_registry;
+    std::unique_ptr<storage::Writer> m_writer;
+    std::unique_ptr<TillHub> m_hub;
+    std::unique_ptr<hq::Runner> m_runner;
+    std::unique_ptr<Front> m_front;
+    std::unique_ptr<TlsKeeper> m_tls;
+    bool m_secure = false;
+    std::unique_ptr<ControlServer> m_control;
+    QTimer m_leaving;
+    QElapsedTimer m_sinceGoodbye;
+};
+
+} // namespace hearth
