@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/logging.h"
 #include "link/hqlink.h"
+#include "link/trust.h"
+#include "printcommand.h"
+#include "printercommands.h"
+#include "protocol/fingerprint.h"
+#include "rendercommand.h"
 #include "replaycommand.h"
 #include "runcommand.h"
 #include "till/cli/tillcommands.h"
@@ -12,21 +17,26 @@
 // The till: `run` is the window, everything else works without a display.
 
 namespace {
-bool opensWindow(int argc, char **argv)
+std::unique_ptr<QCoreApplication> applicationFor(int &argc, char **argv)
 {
-    for (int i = 2; i < argc; ++i) {
-        if (qstrcmp(argv[i], "--help") == 0 || qstrcmp(argv[i], "-h") == 0)
-            return false;
+    const auto is = [&](int i, const char *word) { return argc > i && qstrcmp(argv[i], word) == 0; };
+    bool help = false;
+    for (int i = 2; i < argc; ++i)
+        help = help || is(i, "--help") || is(i, "-h");
+    if (is(1, "run") && !help)
+        return std::make_unique<QApplication>(argc, argv);
+    if ((is(1, "render") || is(1, "print")) && !help) { // fonts, but no display
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        return std::make_unique<QGuiApplication>(argc, argv);
     }
-    return argc > 1 && qstrcmp(argv[1], "run") == 0;
+    return std::make_unique<QCoreApplication>(argc, argv);
 }
 } // namespace
 
 int main(int argc, char **argv)
 {
     hearth::installLogging();
-    const std::unique_ptr<QCoreApplication> application =
-        opensWindow(argc, argv) ? std::make_unique<QApplication>(argc, argv) : std::make_unique<QCoreApplication>(argc, argv);
+    const std::unique_ptr<QCoreApplication> application = applicationFor(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("hearth-till"));
     QCoreApplication::setApplicationVersion(QStringLiteral(HEARTH_VERSION));
 
@@ -35,11 +45,24 @@ int main(int argc, char **argv)
         HEARTH_TRY(hearth::makeTransport(address));
         return {};
     };
-    hooks.enroll = [](const QUrl &hq, const QString &code, const hearth::protocol::KeyPair &keys, const QString &store, int till) {
-        return hearth::enrollTill(hq, code, keys, store, till);
+    hooks.enroll = [](const QUrl &hq, const QString &code, const hearth::protocol::KeyPair &keys, const QString &store, int till,
+                      const QByteArray &authorities) {
+        constexpr int timeoutMs = 10'000;
+        return hearth::enrollTill(hq, code, keys, store, till, timeoutMs, authorities);
     };
-    std::vector<hearth::Command> commands{hearth::runCommandOfTill(), hearth::replayCommand()};
+    hooks.authorities = [](const QByteArray &pem) -> hearth::Result<QList<hearth::PinnedAuthority>> {
+        HEARTH_ASSIGN(const auto found, hearth::describeAuthorities(pem));
+        QList<hearth::PinnedAuthority> list;
+        for (const hearth::AuthorityInfo &one : found)
+            list.append({one.name, hearth::protocol::fingerprintText(one.publicKey), hearth::protocol::fingerprintHex(one.publicKey),
+                         one.expiresAtMs, one.pem});
+        return list;
+    };
+    hooks.fetchAuthority = [](const QUrl &hq, const QString &fingerprint) { return hearth::fetchAuthority(hq, fingerprint); };
+    std::vector<hearth::Command> commands{hearth::runCommandOfTill(), hearth::replayCommand(), hearth::renderCommand(), hearth::printCommand()};
     for (hearth::Command &command : hearth::tillCommands(hooks))
+        commands.push_back(std::move(command));
+    for (hearth::Command &command : hearth::printerCommands())
         commands.push_back(std::move(command));
     return hearth::runCommand(QStringLiteral("hearth-till"), commands, QCoreApplication::arguments());
 }

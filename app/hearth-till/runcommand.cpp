@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "runcommand.h"
 #include "core/unixsignals.h"
+#include "devicesetup.h"
+#include "spooler/printfacts.h"
 #include "till/cli/commandsupport.h"
 #include "tillruntime.h"
 #include "ui/kit/scriptdriver.h"
@@ -25,7 +27,10 @@ Result<QString> readScript(const QString &path)
     return QString::fromUtf8(file.readAll());
 }
 
-Result<QJsonObject> run(const QCommandLineParser &parser)
+constexpr int MostStarts = 3;
+
+/** True: the database broke meanwhile, and is set aside at the next start. */
+Result<bool> runOnce(const QCommandLineParser &parser)
 {
     HEARTH_ASSIGN(const QString data, cli::dataOption(parser));
     const QString scriptFile = parser.value(QStringLiteral("script"));
@@ -50,7 +55,17 @@ Result<QJsonObject> run(const QCommandLineParser &parser)
     context.orders = &runtime->orders();
     context.printers = &runtime->printers();
     context.sync = &runtime->sync();
+    context.incidents = &runtime->incidents();
+    context.printerDesk = &runtime->printerDesk();
+    DeviceSetup::Options devices;
+    devices.ranges = parser.values(QStringLiteral("printers-in"));
+    devices.glyphs = &printerGlyphs;
+    DeviceSetup setup(devices, runtime->clock());
+    context.setup = &setup;
     context.inbox = &runtime->inbox();
+    context.templates = &runtime->templates();
+    context.shifts = &runtime->shifts();
+    context.paperOf = &paperOf;
     context.language = runtime->sales().identity().language;
     TillWindow window(context);
     QObject::connect(&window, &TillWindow::languageChanged, runtime.get(), &TillRuntime::setLanguage);
@@ -72,13 +87,29 @@ Result<QJsonObject> run(const QCommandLineParser &parser)
             }
         }, Qt::QueuedConnection);
     }
+    // What is on the screen is lost, nothing that was paid: a fresh start sets the broken database aside and sells on.
+    bool again = false;
+    QObject::connect(runtime.get(), &TillRuntime::broken, application, [&again](const QString &) {
+        again = true;
+        QCoreApplication::exit(0);
+    }, Qt::QueuedConnection);
     if (parser.isSet(QStringLiteral("fullscreen")))
         window.showFullScreen();
     else
         window.show();
     QApplication::exec();
     HEARTH_TRY(scripted);
-    return QJsonObject{};
+    return again;
+}
+
+Result<QJsonObject> run(const QCommandLineParser &parser)
+{
+    for (int start = 1; start <= MostStarts; ++start) {
+        HEARTH_ASSIGN(const bool again, runOnce(parser));
+        if (!again)
+            return QJsonObject{};
+    }
+    return fail(ErrorCode::Corrupt, QStringLiteral("the database broke again and again: is the disk failing?"), parser.value(QStringLiteral("data")));
 }
 } // namespace
 
@@ -89,6 +120,7 @@ Command runCommandOfTill()
     command.summary = QStringLiteral("opens the till's window");
     command.options = {
         {QStringLiteral("fullscreen"), QStringLiteral("fills the screen")},
+        {QStringLiteral("printers-in"), QStringLiteral("looks for new printers in this range of addresses only, such as 192.168.1.0/24"), QStringLiteral("RANGE")},
         {QStringLiteral("script"), QStringLiteral("drives the window as a person would, then ends"), QStringLiteral("FILE")},
         {QStringLiteral("screenshots"), QStringLiteral("where the script saves its pictures"), QStringLiteral("DIR")},
     };

@@ -6,7 +6,7 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.till.settling")
+Q_LOGGING_CATEGORY(settlingLog, "hearth.till.settling")
 
 constexpr int PollMs = 50;
 constexpr int SayEveryMs = 10'000;
@@ -20,6 +20,7 @@ Settling::Settling(TillRuntime &runtime, Options options, QObject *parent) : QOb
     m_still.start();
     connect(&runtime, &TillRuntime::linkChanged, this, [this] { m_quiet.restart(); });
     connect(&runtime.inbox(), &InboxDesk::onlineOrderAccepted, this, [this] { m_quiet.restart(); });
+    connect(&runtime.inbox(), &InboxDesk::onlineOrderChanged, this, [this] { m_quiet.restart(); });
     connect(&runtime.inbox(), &InboxDesk::menuReceived, this, [this] { m_quiet.restart(); });
     connect(&runtime, &TillRuntime::moved, this, [this] { m_still.restart(); });
 }
@@ -43,7 +44,7 @@ void Settling::poll()
         m_error = rest.error();
     else if (!*rest) {
         if (m_said.hasExpired(SayEveryMs)) {
-            qCInfo(log) << "waiting for" << qUtf8Printable(m_waitingFor);
+            qCInfo(settlingLog) << "waiting for" << qUtf8Printable(m_waitingFor);
             m_said.restart();
         }
         return;
@@ -56,6 +57,8 @@ Result<bool> Settling::hqHasAll()
 {
     // Neither passes by waiting.
     if (m_runtime.linkStatus().refused)
+        return fail(ErrorCode::Unauthorised, m_runtime.linkStatus().detail, m_runtime.reader().path());
+    if (m_runtime.linkStatus().untrusted)
         return fail(ErrorCode::Unauthorised, m_runtime.linkStatus().detail, m_runtime.reader().path());
     if (m_runtime.linkStatus().halted)
         return fail(ErrorCode::Conflict, m_runtime.linkStatus().detail, m_runtime.reader().path());

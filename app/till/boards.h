@@ -67,16 +67,29 @@ public:
     [[nodiscard]] Result<QList<PrintJob>> troubledJobs() const;
     /** The cashier's word on a job in doubt: it came out. HQ hears of it. */
     [[nodiscard]] QFuture<Result<void>> confirmPrinted(const QUuid &jobId);
-    /** Prints a marked copy (COPY n). */
-    [[nodiscard]] QFuture<Result<void>> reprint(const QUuid &jobId);
+    /** Prints a marked copy (COPY n), on another printer where one is named. */
+    [[nodiscard]] QFuture<Result<void>> reprint(const QUuid &jobId, const QString &printer = {});
+    /** What the kitchen has to work from the screen: its tickets and online orders since `fromMs` that are not on paper, with their tickets,
+        oldest first. */
+    [[nodiscard]] Result<QList<PrintJob>> kitchenList(qint64 fromMs) const;
+    /** A ticket that became too old is printed after all: itself, not a copy. Error Conflict: it is not held for that. */
+    [[nodiscard]] QFuture<Result<void>> release(const QUuid &jobId);
+    /** A ticket that waits goes to another printer at once, and says where it comes from. Errors Conflict, NotFound. */
+    [[nodiscard]] QFuture<Result<void>> moveTo(const QUuid &jobId, const QString &printer);
+    /** The kitchen has made it from the screen: it never prints. Error Conflict: it is on its way or on paper. */
+    [[nodiscard]] QFuture<Result<void>> doneByHand(const QUuid &jobId);
+    /** Nobody needs it on paper any more. Error Conflict as doneByHand(). */
+    [[nodiscard]] QFuture<Result<void>> drop(const QUuid &jobId);
 
 Q_SIGNALS:
     // From the writer's thread: connect queued.
+    /** The printers' queues are not what they were. */
     void jobsQueued();
     void factAppended();
     void changed();
 
 private:
+    [[nodiscard]] QFuture<Result<void>> decide(std::function<Result<PrintJob>(storage::Transaction &, qint64 nowMs)> step, bool tell);
     storage::Database &m_reader;
     storage::Writer &m_writer;
     const Clock &m_clock;

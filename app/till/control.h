@@ -5,6 +5,7 @@
 #include "domain/menu/menu.h"
 #include "printjobs/printjobstore.h"
 #include "storage/writer.h"
+#include "till/routing.h"
 #include "till/saledesk.h"
 
 #include <QObject>
@@ -16,16 +17,32 @@ namespace hearth {
 
 [[nodiscard]] QJsonObject importMenuRequest(const Menu &menu);
 [[nodiscard]] QJsonObject addPrinterRequest(const PrinterRow &printer);
+/** A new roll was put in now; 0 keeps the length of a new one. */
+[[nodiscard]] QJsonObject newRollRequest(const QString &name, int rollMm);
+/** Its cutter jammed, and a person has looked: what waits may be printed. */
+[[nodiscard]] QJsonObject freeCutterRequest(const QString &name);
+/** How long after a sale the kitchen is told of a refund; 0: never. */
+[[nodiscard]] QJsonObject changeSlipsRequest(int minutes);
+/** The certificate authorities to trust from now on, all of them (PEM). */
+[[nodiscard]] QJsonObject trustRequest(const QByteArray &authorities);
 [[nodiscard]] QJsonObject removePrinterRequest(const QString &name);
 
+[[nodiscard]] QJsonObject routeJson(const Route &route);
+[[nodiscard]] QJsonObject addRouteRequest(const Route &route);
+[[nodiscard]] QJsonObject removeRouteRequest(const QString &category, const QString &station);
+
 [[nodiscard]] QJsonObject refundRequest(const RefundRequest &request);
+
+struct ShiftRequest;
+/** A shift's report is to be stored and printed: answered with shiftJson() and "job", null where no printer serves the receipts. */
+[[nodiscard]] QJsonObject shiftReportRequest(const ShiftRequest &request);
 
 /** What a refund request (above) is answered with. */
 [[nodiscard]] QJsonObject refundAnswer(const Refund &refund);
 
 /** Applies a request in the caller's transaction and returns its answer. Any thread. Error InvalidInput: unknown request,
-    a menu or printer that is not valid; NotFound: no such printer. A refund goes through the SaleDesk instead. */
-[[nodiscard]] Result<QJsonObject> applyRequest(storage::Transaction &tx, const Clock &clock, const QJsonObject &request);
+    a menu or printer that is not valid; NotFound: no such printer or route. A refund goes through the SaleDesk instead. */
+[[nodiscard]] Result<QJsonObject> applyRequest(storage::Transaction &tx, const Clock &clock, const TillIdentity &till, const QJsonObject &request);
 
 /** Answers the control socket of a running till. Lives on the UI thread. */
 class TillControl : public QObject {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/clock.h"
+#include "till/onlinechange.h"
 #include "till/saledesk.h"
 
 #include <QObject>
@@ -10,7 +11,8 @@
 namespace hearth {
 
 /** Drains the inbox: an online order becomes a sale with its print jobs and `online.accepted` in one transaction (HQ's id is
-    kept; a repeat changes nothing), a menu becomes the newest one; what can never succeed is parked. Depends on no window.
+    kept; a repeat changes nothing), a change of one is settled likewise, a menu and ticket templates become the newest ones, what headquarters wants printed is queued or cancelled, sales of an
+    earlier database are taken back; what can never succeed is parked. Depends on no window.
     wake() may be called from any thread. */
 class InboxDesk : public QObject {
     Q_OBJECT
@@ -27,7 +29,9 @@ public:
 Q_SIGNALS:
     // From the writer's thread: connect queued.
     void onlineOrderAccepted(const hearth::SoldOrder &sold);
+    void onlineOrderChanged(const hearth::OnlineChange &change);
     void menuReceived();
+    void templatesReceived();
     void jobsQueued();
     void factAppended();
     void parked();

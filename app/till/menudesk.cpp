@@ -7,7 +7,7 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.till.menudesk")
+Q_LOGGING_CATEGORY(menudeskLog, "hearth.till.menudesk")
 }
 
 MenuDesk::MenuDesk(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent)
@@ -27,7 +27,7 @@ void MenuDesk::reload()
 {
     auto newest = MenuStore::newest(m_reader);
     if (!newest) {
-        qCWarning(log) << "the menu cannot be read, the one before stays:" << newest.error().toString();
+        qCWarning(menudeskLog) << "the menu cannot be read, the one before stays:" << newest.error().toString();
         return;
     }
     if (*newest == m_menu)

@@ -3,30 +3,14 @@
 #include "core/ids.h"
 #include "domain/order/ordercodec.h"
 #include "till/boards.h"
+#include "till/boardwrite.h"
+#include "till/changeslip.h"
+#include "till/outdated.h"
 #include "till/store/salelinestore.h"
 #include "till/store/salestore.h"
+#include "till/tickets.h"
 
 namespace hearth {
-namespace {
-protocol::PrintStatus statusOf(const PrintJob &job)
-{
-    protocol::PrintStatus status;
-    status.jobId = job.jobId;
-    status.orderId = job.orderId;
-    status.kind = job.kind;
-    status.station = job.station;
-    status.printer = job.printerName;
-    status.state = job.state;
-    status.reason = job.reason;
-    status.copy = job.copy;
-    status.queuedAtMs = job.createdAtMs;
-    status.sendingAtMs = job.sendingAtMs;
-    status.sentAtMs = job.sentAtMs;
-    status.printedAtMs = job.printedAtMs;
-    status.proof = job.proof;
-    return status;
-}
-} // namespace
 
 OrderBoard::OrderBoard(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent)
     : QObject(parent), m_reader(reader), m_writer(writer), m_clock(clock)
@@ -35,9 +19,7 @@ OrderBoard::OrderBoard(storage::Database &reader, storage::Writer &writer, const
 
 OrderBoard::~OrderBoard()
 {
-    // The writer works in order: after this turn nothing in it names this board.
-    static_cast<void>(m_writer.run(
-        [](storage::Transaction &) -> Result<void> { return fail(ErrorCode::Unavailable, QStringLiteral("closing")); }));
+    leaveWriter(m_writer);
 }
 
 Result<QList<OrderSummary>> OrderBoard::orders(QDate businessDate, int limit) const
@@ -46,7 +28,7 @@ Result<QList<OrderSummary>> OrderBoard::orders(QDate businessDate, int limit) co
     QList<OrderSummary> list;
     list.reserve(rows.size());
     for (const SaleListRow &row : rows) {
-        HEARTH_ASSIGN(QList<PrintJob> jobs, PrintJobStore::ofOrder(m_reader, row.orderId));
+        HEARTH_ASSIGN(QList<PrintJob> jobs, PrintJobStore::ofOrder(m_reader, placedOrderId(row.orderId, row.sourceKey)));
         for (PrintJob &job : jobs)
             job.ticket.clear();
         list.append({row.orderId, row.receiptNumber, row.closedAtMs, row.channel, row.platform, row.platformNumber, row.pieces,
@@ -87,49 +69,83 @@ Result<QList<PrintJob>> OrderBoard::troubledJobs() const
     return jobs;
 }
 
-QFuture<Result<void>> OrderBoard::confirmPrinted(const QUuid &jobId)
+Result<QList<PrintJob>> OrderBoard::kitchenList(qint64 fromMs) const
 {
-    auto promise = std::make_shared<QPromise<Result<void>>>();
-    promise->start();
-    QFuture<Result<void>> future = promise->future();
-    m_writer.post(
-        [jobId, clock = &m_clock](storage::Transaction &tx) -> Result<void> {
-            const qint64 nowMs = clock->nowMs();
-            HEARTH_ASSIGN(const PrintJob job, PrintJobStore::move(tx, jobId, PrintState::Printed, QString(), nowMs,
-                                                                  QStringLiteral("person")));
-            HEARTH_TRY(Outbox::append(tx, protocol::FactKind::PrintStatus, newId(*clock), nowMs, protocol::encode(statusOf(job))));
-            return {};
-        },
-        [this, promise](const Result<void> &done) {
-            if (done) {
-                Q_EMIT factAppended();
-                Q_EMIT changed();
-            }
-            promise->addResult(done);
-            promise->finish();
-        });
-    return future;
+    constexpr int Limit = 200;
+    constexpr qint64 UsualMs = 20'000; // so long a ticket may take without being missed
+    return PrintJobStore::notOnPaper(m_reader, fromMs, m_clock.nowMs() - UsualMs, Limit);
 }
 
-QFuture<Result<void>> OrderBoard::reprint(const QUuid &jobId)
+/** A person's decision; HQ hears what became of the job where `tell`. */
+QFuture<Result<void>> OrderBoard::decide(std::function<Result<PrintJob>(storage::Transaction &, qint64 nowMs)> step, bool tell)
 {
-    auto promise = std::make_shared<QPromise<Result<void>>>();
-    promise->start();
-    QFuture<Result<void>> future = promise->future();
-    m_writer.post(
-        [jobId, clock = &m_clock](storage::Transaction &tx) -> Result<void> {
-            HEARTH_TRY(PrintJobStore::reprint(tx, jobId, clock->nowMs()));
+    return boardWrite(
+        m_writer,
+        [step = std::move(step), tell, clock = &m_clock](storage::Transaction &tx) -> Result<void> {
+            const qint64 nowMs = clock->nowMs();
+            HEARTH_ASSIGN(const PrintJob job, step(tx, nowMs));
+            if (tell)
+                HEARTH_TRY(Outbox::append(tx, protocol::FactKind::PrintStatus, newId(*clock), nowMs, protocol::encode(printStatusOf(job))));
             return {};
         },
-        [this, promise](const Result<void> &done) {
-            if (done) {
-                Q_EMIT jobsQueued();
-                Q_EMIT changed();
-            }
-            promise->addResult(done);
-            promise->finish();
+        [this, tell] {
+            if (tell)
+                Q_EMIT factAppended();
+            Q_EMIT jobsQueued();
+            Q_EMIT changed();
         });
-    return future;
+}
+
+QFuture<Result<void>> OrderBoard::confirmPrinted(const QUuid &jobId)
+{
+    return decide([jobId](storage::Transaction &tx, qint64 nowMs) {
+        return PrintJobStore::move(tx, jobId, PrintState::Printed, QString(), nowMs, QStringLiteral("person"));
+    }, true);
+}
+
+QFuture<Result<void>> OrderBoard::reprint(const QUuid &jobId, const QString &printer)
+{
+    return decide([jobId, printer](storage::Transaction &tx, qint64 nowMs) -> Result<PrintJob> {
+        HEARTH_ASSIGN(const auto original, PrintJobStore::original(tx, jobId));
+        HEARTH_ASSIGN(PrintJob copy, PrintJobStore::reprint(tx, jobId, nowMs, printer));
+        if (original)
+            HEARTH_TRY(markOutdated(tx, *original, copy.jobId));
+        return copy;
+    }, false);
+}
+
+QFuture<Result<void>> OrderBoard::release(const QUuid &jobId)
+{
+    return decide([jobId](storage::Transaction &tx, qint64 nowMs) -> Result<PrintJob> {
+        HEARTH_ASSIGN(const auto job, PrintJobStore::find(tx, jobId));
+        if (job && (job->state != PrintState::Held || job->reason != PrintJobStore::stale()))
+            return fail(ErrorCode::Conflict, QStringLiteral("the ticket does not wait for a person"), idText(jobId));
+        if (job)
+            HEARTH_TRY(markOutdated(tx, *job, jobId));
+        return PrintJobStore::move(tx, jobId, PrintState::Queued, QString(), nowMs);
+    }, false);
+}
+
+QFuture<Result<void>> OrderBoard::moveTo(const QUuid &jobId, const QString &printer)
+{
+    return decide([jobId, printer](storage::Transaction &tx, qint64 nowMs) -> Result<PrintJob> {
+        HEARTH_ASSIGN(const auto row, PrinterStore::named(tx, printer));
+        if (!row)
+            return fail(ErrorCode::NotFound, QStringLiteral("there is no printer of that name"), printer);
+        HEARTH_ASSIGN(PrintJob moved, PrintJobStore::moveTo(tx, jobId, *row, nowMs));
+        moved.reason = QStringLiteral("moved from ") + moved.movedFrom;
+        return moved;
+    }, true);
+}
+
+QFuture<Result<void>> OrderBoard::doneByHand(const QUuid &jobId)
+{
+    return decide([jobId](storage::Transaction &tx, qint64) { return PrintJobStore::putAside(tx, jobId, PrintJobStore::madeByHand()); }, true);
+}
+
+QFuture<Result<void>> OrderBoard::drop(const QUuid &jobId)
+{
+    return decide([jobId](storage::Transaction &tx, qint64) { return PrintJobStore::putAside(tx, jobId, PrintJobStore::dropped()); }, true);
 }
 
 } // namespace hearth

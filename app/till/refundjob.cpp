@@ -5,6 +5,7 @@
 #include "core/ids.h"
 #include "domain/order/ordercodec.h"
 #include "outbox/outbox.h"
+#include "till/changeslip.h"
 #include "till/refundrules.h"
 #include "till/store/counterstore.h"
 #include "till/store/refundstore.h"
@@ -46,6 +47,27 @@ Result<QHash<QUuid, int>> wanted(const RefundRequest &request, const QList<SaleL
         quantities[lineId] += quantity;
     }
     return quantities;
+}
+
+/** What an order's kitchen slips say and no longer holds, where that is young enough to matter; returns how many slips. */
+Result<int> tellKitchen(storage::Transaction &tx, const Clock &clock, const ClosedOrder &order, const QList<SaleLineRow> &rows,
+                        const Refund &refund, const TicketContext &context)
+{
+    HEARTH_ASSIGN(const int minutes, changeSlipMinutes(tx));
+    if (refund.atMs - order.closedAtMs >= minutes * 60'000LL)
+        return 0;
+    QList<OrderLine> before = order.lines(); // with their notes
+    QList<OrderLine> after = before;
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        before[i].quantity -= rows.at(i).refundedQuantity;
+        after[i].quantity = before.at(i).quantity;
+    }
+    for (const RefundLine &line : refund.lines) {
+        for (OrderLine &left : after)
+            left.quantity -= left.id == line.lineId ? line.quantity : 0;
+    }
+    HEARTH_ASSIGN(const auto jobs, queueChangeSlips(tx, clock, context, order, kitchenChanges(before, after), refund.reason));
+    return static_cast<int>(jobs.size());
 }
 } // namespace
 
@@ -100,7 +122,8 @@ Result<RecordedRefund> recordRefund(storage::Transaction &tx, const Clock &clock
     if (request.print) {
         HEARTH_ASSIGN(const auto job, queueTicket(tx, clock, stations::receipt(), QStringLiteral("refund"),
                                                   refundTicket({till, request.language}, order, refund)));
-        recorded.jobs = job ? 1 : 0;
+        HEARTH_ASSIGN(const int slips, tellKitchen(tx, clock, order, rows, refund, {till, request.language}));
+        recorded.jobs = (job ? 1 : 0) + slips;
     }
     faultPoint("till.refund_jobs_inserted");
     HEARTH_TRY(Outbox::append(tx, protocol::FactKind::OrderRefunded, refund.id, refund.atMs, body));

@@ -6,6 +6,7 @@
 #include "domain/order/ordercodec.h"
 #include "domain/payment/settle.h"
 #include "outbox/outbox.h"
+#include "till/kitchenjobs.h"
 #include "till/refundjob.h"
 #include "till/refusal.h"
 #include "till/store/counterstore.h"
@@ -19,7 +20,7 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.till.saledesk")
+Q_LOGGING_CATEGORY(saledeskLog, "hearth.till.saledesk")
 
 constexpr int MaxSourceKey = 200;
 
@@ -81,7 +82,7 @@ Result<std::optional<SoldOrder>> soldBefore(storage::Transaction &tx, const Clos
 }
 
 /** The one transaction of a sale. */
-Result<SoldOrder> record(storage::Transaction &tx, const Clock &clock, Sale &sale)
+Result<SoldOrder> record(storage::Transaction &tx, const Clock &clock, Sale &sale, MenuCategories &categories)
 {
     ClosedOrder &order = sale.order;
     faultPoint("till.close_begin");
@@ -103,9 +104,8 @@ Result<SoldOrder> record(storage::Transaction &tx, const Clock &clock, Sale &sal
     if (sale.print) {
         HEARTH_ASSIGN(const auto receipt, queueTicket(tx, clock, stations::receipt(), QStringLiteral("receipt"),
                                                       receiptTicket(sale.context, order, sale.lines)));
-        HEARTH_ASSIGN(const auto kitchen, queueTicket(tx, clock, stations::kitchen(), QStringLiteral("kitchen"),
-                                                      kitchenTicket(sale.context, order, sale.lines)));
-        jobs = (receipt ? 1 : 0) + (kitchen ? 1 : 0);
+        HEARTH_ASSIGN(const auto kitchen, queueKitchen(tx, clock, sale.context, order, sale.lines, categories.in(tx)));
+        jobs = (receipt ? 1 : 0) + static_cast<int>(kitchen.size());
     }
     faultPoint("till.jobs_inserted");
     HEARTH_TRY(Outbox::append(tx, protocol::FactKind::OrderClosed, order.id, clock.nowMs(), body));
@@ -118,6 +118,7 @@ struct SaleDesk::State {
     storage::Writer &writer;
     const Clock &clock;
     std::atomic<std::shared_ptr<const TillIdentity>> identity;
+    MenuCategories categories{}; ///< writer's thread only
 };
 
 SaleDesk::SaleDesk(storage::Writer &writer, const Clock &clock, TillIdentity identity, QObject *parent)
@@ -151,8 +152,8 @@ QFuture<Result<SoldOrder>> SaleDesk::close(const OrderDraft &draft, Money tender
     promise->start();
     QFuture<Result<SoldOrder>> future = promise->future();
     m_state->writer.post(
-        [state = m_state, sale = std::move(*sale)](storage::Transaction &tx) mutable { return record(tx, state->clock, sale); },
-        [this, promise](Result<SoldOrder> sold) {
+        [state = m_state, sale = std::move(*sale)](storage::Transaction &tx) mutable { return record(tx, state->clock, sale, state->categories); },
+        [this, state = m_state, promise](Result<SoldOrder> sold) {
             if (sold) {
                 faultPoint("till.committed");
                 if (sold->jobs > 0)
@@ -163,7 +164,10 @@ QFuture<Result<SoldOrder>> SaleDesk::close(const OrderDraft &draft, Money tender
                 }
                 promise->addResult(std::move(sold));
             } else {
-                qCWarning(log) << "a sale was refused:" << sold.error().toString();
+                state->categories.forget();
+                qCWarning(saledeskLog) << "a sale was refused:" << sold.error().toString();
+                if (sold.error().code == ErrorCode::Corrupt)
+                    Q_EMIT saleImpossible(sold.error().text);
                 promise->addResult(Result<SoldOrder>(tl::unexpected<Error>(
                     refusal(sold.error(), QStringLiteral("the sale was not stored; nothing was printed")))));
             }
@@ -190,7 +194,7 @@ QFuture<Result<Refund>> SaleDesk::refund(const RefundRequest &request)
                 Q_EMIT orderRefunded(recorded->refund);
                 promise->addResult(Result<Refund>(std::move(recorded->refund)));
             } else {
-                qCWarning(log) << "a refund was refused:" << recorded.error().toString();
+                qCWarning(saledeskLog) << "a refund was refused:" << recorded.error().toString();
                 promise->addResult(Result<Refund>(tl::unexpected<Error>(
                     refusal(recorded.error(), QStringLiteral("the refund was not stored; nothing was printed")))));
             }

@@ -63,6 +63,8 @@ Q_SIGNALS:
     void orderRefunded(const hearth::Refund &refund);
     void jobsQueued();
     void factAppended();
+    /** The database is damaged so that no sale can be stored. */
+    void saleImpossible(const QString &why);
 
 private:
     struct State;

@@ -6,7 +6,7 @@
 
 namespace hearth {
 namespace {
-Q_LOGGING_CATEGORY(log, "hearth.till.syncboard")
+Q_LOGGING_CATEGORY(syncboardLog, "hearth.till.syncboard")
 constexpr int ParkedShown = 100;
 } // namespace
 
@@ -36,11 +36,11 @@ void SyncBoard::refresh()
     if (auto summary = Outbox::summary(m_reader))
         m_view.outbox = *summary;
     else
-        qCWarning(log) << "the outbox cannot be read:" << summary.error().toString();
+        qCWarning(syncboardLog) << "the outbox cannot be read:" << summary.error().toString();
     if (auto parked = Inbox::parked(m_reader, ParkedShown))
         m_view.parked = *parked;
     else
-        qCWarning(log) << "parked rows cannot be read:" << parked.error().toString();
+        qCWarning(syncboardLog) << "parked rows cannot be read:" << parked.error().toString();
     Q_EMIT changed();
 }
 

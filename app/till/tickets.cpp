@@ -3,17 +3,12 @@
 #include "till/tickets.h"
 #include "core/clock.h"
 #include "core/ids.h"
+#include "protocol/factbodies.h"
+#include "till/changeslip.h"
 #include "till/refundrules.h"
 
 namespace hearth {
 namespace {
-/** No text from outside makes a ticket that cannot be printed. */
-QString clipped(const QString &text)
-{
-    constexpr qsizetype Longest = 500;
-    return text.size() <= Longest ? text : text.left(Longest - 1) + QChar(0x2026);
-}
-
 Ticket head(TicketKind kind, const TicketContext &context, const QUuid &orderId, qint64 receiptNumber, qint64 atMs, QDate businessDate)
 {
     Ticket ticket;
@@ -53,6 +48,12 @@ Ticket ofOrder(TicketKind kind, const TicketContext &context, const ClosedOrder 
 }
 } // namespace
 
+QString clipped(const QString &text)
+{
+    constexpr qsizetype Longest = 500;
+    return text.size() <= Longest ? text : text.left(Longest - 1) + QChar(0x2026);
+}
+
 Ticket receiptTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines)
 {
     Ticket ticket = ofOrder(TicketKind::Receipt, context, order, lines);
@@ -75,9 +76,20 @@ Ticket onlineTicket(const TicketContext &context, const ClosedOrder &order, cons
     return ticket;
 }
 
+Ticket changeTicket(const TicketContext &context, const ClosedOrder &order, const QString &station, qint64 atMs, const QString &note)
+{
+    Ticket ticket = head(TicketKind::Change, context, order.id, order.receiptNumber, atMs, context.till.calendar.businessDate(atMs));
+    ticket.station = station;
+    ticket.platform = order.platform;
+    ticket.platformNumber = order.platformNumber;
+    ticket.reason = clipped(note);
+    return ticket;
+}
+
 Ticket refundTicket(const TicketContext &context, const ClosedOrder &order, const Refund &refund)
 {
-    Ticket ticket = head(TicketKind::Refund, context, order.id, refund.receiptNumber, refund.atMs, refund.businessDate);
+    // An amended online order is known by the id it was placed under.
+    Ticket ticket = head(TicketKind::Refund, context, placedOrderId(order.id, order.sourceKey), refund.receiptNumber, refund.atMs, refund.businessDate);
     const QList<OrderLine> sold = order.lines();
     for (const RefundLine &back : refund.lines) {
         for (const OrderLine &line : sold) {
@@ -97,12 +109,19 @@ Ticket refundTicket(const TicketContext &context, const ClosedOrder &order, cons
 Result<std::optional<PrintJob>> queueTicket(storage::Transaction &tx, const Clock &clock, const QString &station, const QString &kind,
                                             Ticket ticket)
 {
-    HEARTH_ASSIGN(const QList<PrinterRow> printers, PrinterStore::forStation(tx, station));
+    HEARTH_ASSIGN(QList<PrinterRow> printers, PrinterStore::forStation(tx, station));
+    printers.removeIf([&](const PrinterRow &printer) { return !printer.prints(ticket.kind); });
     if (printers.isEmpty())
         return std::optional<PrintJob>();
     ticket.jobId = newId(clock);
     HEARTH_ASSIGN(PrintJob job, PrintJobStore::append(tx, printers.first(), station, kind, ticket, clock.nowMs()));
     return std::optional<PrintJob>(std::move(job));
+}
+
+protocol::PrintStatus printStatusOf(const PrintJob &job)
+{
+    return {job.jobId, job.orderId, job.kind, job.station, job.printerName, job.state, job.reason, job.copy, job.createdAtMs,
+            job.sendingAtMs, job.sentAtMs, job.printedAtMs, job.proof};
 }
 
 } // namespace hearth

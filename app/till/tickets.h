@@ -3,6 +3,8 @@
 #pragma once
 #include "document/ticket.h"
 #include "printjobs/printjobstore.h"
+#include "protocol/factbodies.h"
+#include "protocol/messages.h"
 #include "till/tillidentity.h"
 
 namespace hearth {
@@ -21,13 +23,22 @@ struct TicketContext {
 /** The slip that goes with an online order. */
 [[nodiscard]] Ticket onlineTicket(const TicketContext &context, const ClosedOrder &order, const QList<OrderLine> &lines,
                                   const QString &note);
+/** What changed of an order at `atMs`; its lines are the caller's. `note` is the customer's new one, or why. */
+[[nodiscard]] Ticket changeTicket(const TicketContext &context, const ClosedOrder &order, const QString &station, qint64 atMs,
+                                  const QString &note);
 /** `lines` are those taken back, with the quantity that went back. */
 [[nodiscard]] Ticket refundTicket(const TicketContext &context, const ClosedOrder &order, const Refund &refund);
 
-/** Queues a ticket at the first printer that serves the station; nullopt where none does. Only one: a second would be a
+/** A text from outside as it stands on tickets: none makes a ticket that cannot be printed. */
+[[nodiscard]] QString clipped(const QString &text);
+
+/** Queues a ticket at the first printer that serves the station and can print its kind; nullopt where none does. Only one: a second would be a
     second original. */
 [[nodiscard]] Result<std::optional<PrintJob>> queueTicket(storage::Transaction &tx, const Clock &clock, const QString &station,
                                                           const QString &kind, Ticket ticket);
+
+/** The body of the print.status fact of a job. */
+[[nodiscard]] protocol::PrintStatus printStatusOf(const PrintJob &job);
 
 namespace stations {
 inline QString receipt() { return QStringLiteral("receipt"); }

@@ -19,6 +19,15 @@ namespace {
 // One sale at a time touches a dozen pages: small ones are a third of the bytes to bring to disk.
 constexpr int PageSize = 1'024;
 
+/** Of version 1, 2, 3 …: how many there are is the version. */
+QStringList tillScripts()
+{
+    return {QStringLiteral(":/hearth/sql/till/0001.sql"), QStringLiteral(":/hearth/sql/till/0002.sql"),
+            QStringLiteral(":/hearth/sql/till/0003.sql"), QStringLiteral(":/hearth/sql/till/0004.sql"),
+            QStringLiteral(":/hearth/sql/till/0005.sql"), QStringLiteral(":/hearth/sql/till/0006.sql"),
+            QStringLiteral(":/hearth/sql/till/0007.sql")};
+}
+
 /** SQLite calls it an I/O error where it cannot make its shared memory file on a full disk. */
 Error inWords(const Error &error, const QString &path)
 {
@@ -41,7 +50,7 @@ Result<std::unique_ptr<storage::Database>> TillDatabase::open(const QString &pat
     if (!opened)
         return tl::unexpected<Error>(inWords(opened.error(), path));
     auto db = std::move(*opened);
-    HEARTH_TRY(storage::Migrator::migrate(*db, ApplicationId, {QStringLiteral(":/hearth/sql/till/0001.sql")}));
+    HEARTH_TRY(storage::Migrator::migrate(*db, ApplicationId, tillScripts()));
     HEARTH_ASSIGN(const auto epoch, MetaStore::value(*db, QStringLiteral("epoch")));
     if (!epoch) {
         HEARTH_ASSIGN(storage::Transaction tx, storage::Transaction::begin(*db));
@@ -56,7 +65,7 @@ Result<std::unique_ptr<storage::Database>> TillDatabase::openReader(const QStrin
     if (!QFileInfo::exists(path))
         return fail(ErrorCode::NotFound, QStringLiteral("there is no till here"), path);
     HEARTH_ASSIGN(auto db, storage::Database::open(path, storage::OpenMode::ReadOnly));
-    HEARTH_TRY(storage::Migrator::check(*db, ApplicationId, Version));
+    HEARTH_TRY(storage::Migrator::check(*db, ApplicationId, static_cast<int>(tillScripts().size())));
     return db;
 }
 

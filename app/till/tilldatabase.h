@@ -13,7 +13,6 @@ namespace hearth {
 class TillDatabase {
 public:
     static constexpr qint32 ApplicationId = 0x4854'4c31; // "HTL1"
-    static constexpr int Version = 1;
 
     [[nodiscard]] static QString path(const QString &dataDirectory);
     /** The owner's connection: makes the file and its epoch where they are missing.

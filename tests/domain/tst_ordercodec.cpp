@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "domain/order/ordercodec.h"
+#include "domain/cbor.h"
 #include "domain/menu/menu.h"
 #include "core/ids.h"
 #include "support/fixedclock.h"
 
+#include <QCborArray>
 #include <QCborMap>
 #include <QRandomGenerator>
 #include <QTest>
@@ -52,6 +54,51 @@ private Q_SLOTS:
         QVERIFY2(back.has_value(), back ? "" : qPrintable(back.error().toString()));
         QCOMPARE(*back, order);
         QCOMPARE(toCbor(*back), bytes);
+    }
+    void whatALaterVersionAddsIsSkipped_data()
+    {
+        QTest::addColumn<qint64>("key");
+        QTest::addColumn<QCborValue>("value");
+        QTest::newRow("a key") << qint64(99) << QCborValue(QStringLiteral("later"));
+        QTest::newRow("a negative key") << qint64(-13) << QCborValue(1);
+        QTest::newRow("a key beyond 32 bits, whose end is that of ours") << (qint64(1) << 32 | 13) << QCborValue(1);
+        QTest::newRow("the largest key") << std::numeric_limits<qint64>::max() << QCborValue(QCborMap{{1, QCborMap{{2, 3}}}});
+        QTest::newRow("a tagged value") << qint64(99) << QCborValue(QCborTag(100), QCborValue(QCborTag(101), 5));
+        QTest::newRow("a number with a point") << qint64(99) << QCborValue(1.5);
+    }
+    void whatALaterVersionAddsIsSkipped()
+    {
+        QFETCH(const qint64, key);
+        QFETCH(const QCborValue, value);
+        const ClosedOrder order = sample();
+        QCborMap map = QCborValue::fromCbor(toCbor(order)).toMap();
+        map.insert(key, value);
+        const auto read = closedOrderFromCbor(map.toCborValue().toCbor());
+        QVERIFY2(read.has_value(), read ? "" : qPrintable(read.error().toString()));
+        QCOMPARE(*read, order);
+    }
+    void anEventThatAddsNothingKeepsNoItem()
+    {
+        const ClosedOrder order = sample();
+        QCborMap map = QCborValue::fromCbor(toCbor(order)).toMap();
+        QCborArray events = map.value(10).toArray();
+        QCborMap quantity = events.last().toMap();
+        QCOMPARE(quantity.value(3).toInteger(), qint64(LineEventKind::Quantity));
+        quantity.insert(6, QStringLiteral("sku"));
+        quantity.insert(9, 500);
+        events[events.size() - 1] = quantity;
+        map.insert(10, events);
+        const auto read = closedOrderFromCbor(map.toCborValue().toCbor());
+        QVERIFY2(read.has_value(), read ? "" : qPrintable(read.error().toString()));
+        QCOMPARE(*read, order);
+    }
+    void numbersBeyond64BitsAreRefused()
+    {
+        const auto read = [](const char *hex) { return CborReader(QByteArray::fromHex(hex), QStringLiteral("n")).integer(); };
+        QCOMPARE(read("3b7ffffffffffffffe").value(), -std::numeric_limits<qint64>::max());
+        QCOMPARE(read("1b7fffffffffffffff").value(), std::numeric_limits<qint64>::max());
+        for (const char *hex : {"3b7fffffffffffffff", "3b8000000000000000", "3bffffffffffffffff", "1b8000000000000000"})
+            QVERIFY2(!read(hex).has_value(), hex);
     }
     void linesThatWouldOverflowAreRefused()
     {
@@ -163,6 +210,14 @@ private Q_SLOTS:
         online.total = Money(2650);
         online.paid = true;
         QCOMPARE(onlineOrderFromCbor(toCbor(online)).value(), online);
+        const QByteArray first = toCbor(online);
+        online.version = 2;
+        QCOMPARE(onlineOrderFromCbor(toCbor(online)).value(), online);
+        QVERIFY(toCbor(online) != first);
+        for (const int version : {0, 10'000}) {
+            online.version = version;
+            QVERIFY(!onlineOrderFromCbor(toCbor(online)));
+        }
     }
     void aMenuReadsBackAndABrokenOneIsNamed()
     {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/ids.h"
+#include "document/ticket.h"
 #include "domain/menu/menu.h"
 #include "domain/order/ordercodec.h"
+#include "protocol/factbodies.h"
 #include "till/tillfixture.h"
 
 namespace hearth {
@@ -22,6 +24,31 @@ inline OnlineOrder onlineOrder(const Clock &clock, const QString &number = QStri
     order.total = Money(2'650);
     order.paid = paid;
     return order;
+}
+
+/** The next state of an order: these lines instead, each sku M at 13.25. */
+inline OnlineOrder amended(const OnlineOrder &order, const QList<std::pair<QString, int>> &lines, int version = 2)
+{
+    OnlineOrder next = order;
+    next.version = version;
+    next.lines.clear();
+    next.total = Money();
+    for (const auto &[sku, quantity] : lines) {
+        next.lines.append({QUuid::createUuid(), sku, {}, QStringLiteral("M"), sku == QLatin1String("hawaiian") ? QStringLiteral("no onions") : QString(),
+                           Money(1'325), quantity});
+        next.total += next.lines.last().total();
+    }
+    return next;
+}
+inline std::pair<int, QByteArray> amendment(const OnlineOrder &order, bool sold = false, int tillVersion = 0)
+{
+    return {static_cast<int>(protocol::ChangeKind::OnlineAmended), protocol::encode(protocol::OnlineAmended{toCbor(order), sold, tillVersion})};
+}
+inline std::pair<int, QByteArray> cancellation(const Clock &clock, const OnlineOrder &order, int version, bool sold = false,
+                                              int tillVersion = 0)
+{
+    return {static_cast<int>(protocol::ChangeKind::OnlineCancelled),
+            protocol::encode(protocol::OnlineCancelled{order.id, version, clock.nowMs(), QStringLiteral("customer"), sold, tillVersion})};
 }
 
 inline Menu smallMenu(qint64 revision)
@@ -44,6 +71,16 @@ inline bool receive(TillFixture &till, const QList<std::pair<int, QByteArray>> &
             facts.append({cursor + 1 + facts.size(), kind, body});
         return Inbox::store(tx, facts, till.clock.nowMs());
     }).has_value();
+}
+
+/** A notice of headquarters for a station, wanted now. */
+inline protocol::PrintRequested printRequest(const Clock &clock, const QString &station = QStringLiteral("kitchen"), qint64 ttlMs = 60'000)
+{
+    Ticket ticket;
+    ticket.kind = TicketKind::Kitchen;
+    ticket.storeId = QStringLiteral("SZ001");
+    ticket.lines.append({QStringLiteral("Close at nine"), {}, {}, 1, {}});
+    return {newId(clock), station, toCbor(ticket), clock.nowMs(), ttlMs, false};
 }
 
 inline int kindOf(protocol::ChangeKind kind)

@@ -70,7 +70,8 @@ QList<qint64> TillFixture::fingerprint()
             count("SELECT coalesce(sum(refunded_quantity), 0) FROM sale_line"),
             count("SELECT coalesce(sum(state), 0) FROM sale"),
             count("SELECT count(*) FROM inbox WHERE state = 0"),
-            count("SELECT count(*) FROM inbox WHERE state = 2")};
+            count("SELECT count(*) FROM inbox WHERE state = 2"),
+            count("SELECT count(*) FROM shift_report"), count("SELECT count(*) FROM ticket_template")};
 }
 
 void TillFixture::flush()

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // What the windows read: the menu, the day's orders down to paper, printers, the way to HQ.
 #include "domain/order/ordercodec.h"
+#include "domain/printer/capabilities.h"
+#include "printjobs/incidentstore.h"
+#include "protocol/factbodies.h"
+#include "support/patience.h"
 #include "till/boards.h"
 #include "till/inboxsteps.h"
+#include "till/incidentboard.h"
+#include "till/printerdesk.h"
 
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace hearth;
 
@@ -16,6 +21,46 @@ Result<T> wait(QFuture<Result<T>> future)
 {
     future.waitForFinished();
     return future.takeResult();
+}
+
+/** Sells, and brings the order's tickets to a state. */
+QList<PrintJob> soldWith(TillFixture &till, PrintState state, const QString &reason)
+{
+    SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+    const auto sold = wait(desk.close(till.draft(), Money(5'000)));
+    const auto jobs = PrintJobStore::ofOrder(till.reader(), sold->order.id).value();
+    for (const PrintJob &job : jobs) {
+        if (state != PrintState::Queued)
+            static_cast<void>(till.writer().run([&](storage::Transaction &tx) { return PrintJobStore::move(tx, job.jobId, state, reason, till.clock.nowMs()); }));
+    }
+    return PrintJobStore::ofOrder(till.reader(), sold->order.id).value();
+}
+
+const PrintJob &kitchenOf(const QList<PrintJob> &jobs)
+{
+    return *std::find_if(jobs.begin(), jobs.end(), [](const PrintJob &job) { return job.kind == QLatin1String("kitchen"); });
+}
+
+PrintJob again(TillFixture &till, const PrintJob &job)
+{
+    return PrintJobStore::find(till.reader(), job.jobId).value().value();
+}
+
+protocol::PrintStatus lastStatus(TillFixture &till)
+{
+    return protocol::decodePrintStatus(till.facts().last().fact.body).value_or(protocol::PrintStatus{});
+}
+
+PrinterRow addPrinter(TillFixture &till, const QString &name, const QString &address, const QString &spare = {})
+{
+    return till.writer().run([&](storage::Transaction &tx) {
+        PrinterRow row;
+        row.name = name;
+        row.address = address;
+        row.stations = {QStringLiteral("kitchen")};
+        row.spare = spare;
+        return PrinterStore::put(tx, row, till.clock.nowMs());
+    }).value();
 }
 } // namespace
 
@@ -115,6 +160,240 @@ private Q_SLOTS:
         QCOMPARE(queued.count(), 1);
         QCOMPARE(till.count("SELECT count(*) FROM print_job WHERE copy = 1"), 1);
         QVERIFY(!wait(board.reprint(QUuid::createUuid())));
+    }
+    void aTicketThatBecameTooOldIsReleasedItselfAndOnce()
+    {
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const PrintJob job = kitchenOf(soldWith(till, PrintState::Held, PrintJobStore::stale()));
+        QSignalSpy queued(&board, &OrderBoard::jobsQueued);
+        till.clock.advance(PrintJobStore::DefaultTtlMs + 1);
+        QVERIFY(wait(board.release(job.jobId)));
+        QCOMPARE(queued.count(), 1);
+        QCOMPARE(again(till, job).state, PrintState::Queued);
+        QVERIFY(again(till, job).expiresAtMs > till.clock.nowMs());
+        QCOMPARE(till.count("SELECT count(*) FROM print_job WHERE copy > 0"), 0);
+        QCOMPARE(wait(board.release(job.jobId)).error().code, ErrorCode::Conflict);
+        QCOMPARE(wait(board.release(QUuid::createUuid())).error().code, ErrorCode::NotFound);
+    }
+    void whatWaitsByItselfIsNotReleased()
+    {
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const PrintJob job = kitchenOf(soldWith(till, PrintState::Held, QStringLiteral("paper out")));
+        QCOMPARE(wait(board.release(job.jobId)).error().code, ErrorCode::Conflict);
+        QCOMPARE(again(till, job).state, PrintState::Held);
+    }
+    void madeFromTheScreenNeverPrintsAndHqHearsOfIt_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::newRow("waits") << int(PrintState::Queued);
+        QTest::newRow("held") << int(PrintState::Held);
+        QTest::newRow("in doubt") << int(PrintState::Unknown);
+        QTest::newRow("failed") << int(PrintState::Failed);
+    }
+    void madeFromTheScreenNeverPrintsAndHqHearsOfIt()
+    {
+        QFETCH(int, state);
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const PrintJob job = kitchenOf(soldWith(till, static_cast<PrintState>(state), QStringLiteral("paper out")));
+        till.clock.advance(60'000);
+        QCOMPARE(board.kitchenList(0)->size(), 1);
+        QVERIFY(wait(board.doneByHand(job.jobId)));
+        QCOMPARE(again(till, job).state, PrintState::Failed);
+        QCOMPARE(again(till, job).reason, PrintJobStore::madeByHand());
+        QCOMPARE(lastStatus(till).jobId, job.jobId);
+        QCOMPARE(lastStatus(till).state, PrintState::Failed);
+        QCOMPARE(lastStatus(till).reason, PrintJobStore::madeByHand());
+        QVERIFY(board.kitchenList(0)->isEmpty());
+        const auto troubled = board.troubledJobs().value();
+        for (const PrintJob &left : troubled)
+            QVERIFY(left.jobId != job.jobId);
+        QVERIFY(PrintJobStore::next(till.reader(), job.printer)->value_or(PrintJob{}).jobId != job.jobId);
+    }
+    void whatIsOnItsWayToPaperIsNotMadeFromTheScreen()
+    {
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const PrintJob job = kitchenOf(soldWith(till, PrintState::Sending, {}));
+        QCOMPARE(wait(board.doneByHand(job.jobId)).error().code, ErrorCode::Conflict);
+        QCOMPARE(wait(board.drop(job.jobId)).error().code, ErrorCode::Conflict);
+        QCOMPARE(again(till, job).state, PrintState::Sending);
+    }
+    void aDroppedTicketNeedsNobodyAnyMore()
+    {
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const auto jobs = soldWith(till, PrintState::Held, PrintJobStore::stale());
+        for (const PrintJob &job : jobs)
+            QVERIFY(wait(board.drop(job.jobId)));
+        QVERIFY(board.troubledJobs()->isEmpty());
+        QCOMPARE(lastStatus(till).reason, PrintJobStore::dropped());
+    }
+    void theKitchenListHoldsWhatTheKitchenMissesWithItsTickets()
+    {
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const PrintJob job = kitchenOf(soldWith(till, PrintState::Queued, {}));
+        QVERIFY(board.kitchenList(0)->isEmpty()); // on its way, like all others
+        till.clock.advance(60'000);
+        const auto list = board.kitchenList(0).value();
+        QCOMPARE(list.size(), 1); // not the receipt
+        QCOMPARE(list.first().jobId, job.jobId);
+        QCOMPARE(ticketFromCbor(list.first().ticket)->lines.first().quantity, 2);
+        QVERIFY(board.kitchenList(till.clock.nowMs())->isEmpty()); // of another day
+        // A copy stands for one in doubt.
+        static_cast<void>(till.writer().run([&](storage::Transaction &tx) { return PrintJobStore::move(tx, job.jobId, PrintState::Unknown, {}, till.clock.nowMs()); }));
+        QCOMPARE(board.kitchenList(0)->size(), 1);
+        QVERIFY(wait(board.reprint(job.jobId)));
+        QVERIFY(board.kitchenList(0)->isEmpty());
+        till.clock.advance(60'000);
+        QCOMPARE(board.kitchenList(0)->first().copy, 1);
+    }
+    void aTicketThatWaitsGoesToAnotherPrinterAsItself()
+    {
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const PrinterRow other = addPrinter(till, QStringLiteral("other"), QStringLiteral("tcp:127.0.0.1:9199"));
+        const PrintJob job = kitchenOf(soldWith(till, PrintState::Held, QStringLiteral("unreachable")));
+        QVERIFY(wait(board.moveTo(job.jobId, QStringLiteral("other"))));
+        QCOMPARE(again(till, job).printer, other.id);
+        QCOMPARE(again(till, job).movedFrom, job.printerName);
+        QCOMPARE(again(till, job).copy, 0);
+        QCOMPARE(lastStatus(till).printer, QStringLiteral("other"));
+        QCOMPARE(wait(board.moveTo(job.jobId, QStringLiteral("nobody"))).error().code, ErrorCode::NotFound);
+    }
+    void aCopyGoesToAnotherPrinterMarked()
+    {
+        TillFixture till;
+        OrderBoard board(till.reader(), till.writer(), till.clock);
+        const PrinterRow other = addPrinter(till, QStringLiteral("other"), QStringLiteral("tcp:127.0.0.1:9199"));
+        const PrintJob job = kitchenOf(soldWith(till, PrintState::Unknown, {}));
+        QVERIFY(wait(board.reprint(job.jobId, QStringLiteral("other"))));
+        const auto copy = PrintJobStore::next(till.reader(), other.id).value();
+        QVERIFY(copy);
+        QCOMPARE(copy->copy, 1);
+        QCOMPARE(copy->movedFrom, job.printerName);
+    }
+    void theSpareComesFirstAmongThoseThatCouldTakeATicket()
+    {
+        TillFixture till;
+        PrinterDesk desk(till.reader(), till.writer(), till.clock);
+        const PrinterRow spare = addPrinter(till, QStringLiteral("spare"), QStringLiteral("tcp:127.0.0.1:9198"));
+        addPrinter(till, QStringLiteral("other"), QStringLiteral("tcp:127.0.0.1:9199"));
+        const PrinterRow own = addPrinter(till, QStringLiteral("own"), QStringLiteral("tcp:127.0.0.1:9197"), QStringLiteral("other"));
+        PrintJob job;
+        job.printer = own.id;
+        job.station = QStringLiteral("kitchen");
+        const QStringList others = PrinterDesk::othersFor(job, desk.printers().value());
+        QCOMPARE(others.first(), QStringLiteral("other"));
+        QVERIFY(others.contains(spare.name));
+        QVERIFY(!others.contains(own.name));
+        job.station = QStringLiteral("receipt");
+        job.printer = spare.id;
+        QVERIFY(!PrinterDesk::othersFor(job, desk.printers().value()).contains(own.name));
+    }
+    void anIncidentIsAcknowledgedOnceAndHqHearsOfIt()
+    {
+        TillFixture till;
+        IncidentBoard board(till.reader(), till.writer(), till.clock);
+        const qint64 began = till.clock.nowMs();
+        const auto incident = till.writer().run([&](storage::Transaction &tx) {
+            return IncidentStore::begin(tx, QUuid::createUuid(), 1, PrinterCondition::CoverOpen, QByteArrayLiteral("\x12\x14"), began);
+        });
+        QVERIFY(incident);
+        QCOMPARE(board.recent(0)->size(), 1);
+        till.clock.advance(90'000);
+        QSignalSpy facts(&board, &IncidentBoard::factAppended);
+        QVERIFY(wait(board.acknowledge(incident->incidentId, QStringLiteral("till 1"))));
+        QCOMPARE(facts.count(), 1);
+        const PrinterIncident seen = board.recent(0)->first();
+        QCOMPARE(seen.acknowledgedAtMs, began + 90'000);
+        QCOMPARE(seen.acknowledgedBy, QStringLiteral("till 1"));
+        QCOMPARE(till.facts().last().fact.kind, static_cast<int>(protocol::FactKind::PrinterIncident));
+        const auto fact = protocol::decodePrinterIncident(till.facts().last().fact.body).value();
+        QCOMPARE(fact.incidentId, incident->incidentId);
+        QCOMPARE(fact.acknowledgedAtMs, began + 90'000);
+        QCOMPARE(fact.condition, PrinterCondition::CoverOpen);
+        const qsizetype told = till.facts().size();
+        till.clock.advance(1'000);
+        QVERIFY(wait(board.acknowledge(incident->incidentId, QStringLiteral("till 2"))));
+        QCOMPARE(till.facts().size(), told);
+        QCOMPARE(board.recent(0)->first().acknowledgedBy, QStringLiteral("till 1"));
+        QCOMPARE(wait(board.acknowledge(QUuid::createUuid(), QStringLiteral("till 1"))).error().code, ErrorCode::NotFound);
+        // One that lasts is shown whenever it began, one that is over only on its day.
+        QCOMPARE(board.recent(till.clock.nowMs())->size(), 1);
+        QVERIFY(till.writer().run([&](storage::Transaction &tx) { return IncidentStore::end(tx, 1, PrinterCondition::CoverOpen, till.clock.nowMs()); }));
+        QVERIFY(board.recent(till.clock.nowMs())->isEmpty());
+        QCOMPARE(board.recent(began)->size(), 1);
+    }
+    void aFreedCutterAnswersEveryJamAndHqHearsOfEach()
+    {
+        TillFixture till;
+        IncidentBoard board(till.reader(), till.writer(), till.clock);
+        QList<QUuid> jams;
+        for (int i = 0; i < 2; ++i) {
+            const auto jam = till.writer().run([&](storage::Transaction &tx) -> Result<PrinterIncident> {
+                HEARTH_ASSIGN(PrinterIncident begun, IncidentStore::begin(tx, QUuid::createUuid(), 1, PrinterCondition::CutterError, {}, till.clock.nowMs()));
+                HEARTH_TRY(IncidentStore::end(tx, 1, PrinterCondition::CutterError, till.clock.nowMs()));
+                return begun;
+            });
+            QVERIFY(jam);
+            jams.append(jam->incidentId);
+        }
+        QVERIFY(*IncidentStore::cutterStops(till.reader(), 1));
+        QVERIFY(!*IncidentStore::cutterStops(till.reader(), 2));
+        till.clock.advance(24 * 3'600'000);
+        QCOMPARE(board.recent(till.clock.nowMs())->size(), 2); // it stops the printer still
+        const qsizetype told = till.facts().size();
+        QVERIFY(wait(board.acknowledge(jams.last(), QStringLiteral("till 1"))));
+        QVERIFY(!*IncidentStore::cutterStops(till.reader(), 1));
+        QCOMPARE(till.facts().size(), told + 2);
+        QVERIFY(board.recent(till.clock.nowMs())->isEmpty());
+    }
+    void aPrinterIsAddedWithWhatIsKnownOfIt()
+    {
+        TillFixture till;
+        PrinterDesk desk(till.reader(), till.writer(), till.clock);
+        QSignalSpy changed(&desk, &PrinterDesk::printersChanged);
+        PrinterRow row;
+        row.name = QStringLiteral("bar");
+        row.address = QStringLiteral("tcp:127.0.0.1:9190");
+        row.stations = {QStringLiteral("bar")};
+        row.widthDots = 384;
+        Capabilities known;
+        known.learn(QStringLiteral("kanji"), QStringLiteral("yes"), Provenance::Person);
+        row.capabilities = known.toText();
+        QVERIFY(wait(desk.add(row)));
+        QCOMPARE(changed.count(), 1);
+        const PrinterRow stored = desk.printers()->last();
+        QCOMPARE(stored.widthDots, 384);
+        QCOMPARE(Capabilities::fromText(stored.capabilities).facts().value(QStringLiteral("kanji")), known.facts().value(QStringLiteral("kanji")));
+        row.address = QStringLiteral("tcp:127.0.0.1:9191");
+        QCOMPARE(wait(desk.add(row)).error().code, ErrorCode::Conflict); // the name
+        row.name = QStringLiteral("bar 2");
+        row.address = QStringLiteral("tcp:127.0.0.1:9190");
+        QCOMPARE(wait(desk.add(row)).error().code, ErrorCode::Conflict); // the address
+        row.address = QStringLiteral("tcp:127.0.0.1:9191");
+        row.stations.clear();
+        QCOMPARE(wait(desk.add(row)).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(changed.count(), 1);
+    }
+    void aNewRollIsNoted()
+    {
+        TillFixture till;
+        PrinterDesk desk(till.reader(), till.writer(), till.clock);
+        const QString name = desk.printers()->first().name;
+        QVERIFY(wait(desk.newRoll(name, 80'000)));
+        QCOMPARE(desk.printers()->first().rollMm, 80'000);
+        QCOMPARE(desk.printers()->first().rollSinceMs, till.clock.nowMs());
+        till.clock.advance(1'000);
+        QVERIFY(wait(desk.newRoll(name, 0)));
+        QCOMPARE(desk.printers()->first().rollMm, 80'000);
+        QCOMPARE(desk.printers()->first().rollSinceMs, till.clock.nowMs());
+        QCOMPARE(wait(desk.newRoll(name, -1)).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(wait(desk.newRoll(QStringLiteral("nobody"), 0)).error().code, ErrorCode::NotFound);
     }
     void printersChangeOnlyWhenTheyDo()
     {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The program itself, without a display and without HQ: replay, owner, signals, SIGKILL.
 #include "support/salesfile.h"
+#include "virtualprinter/virtualprinter.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -190,6 +192,183 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("enroll"), QStringLiteral("--data"), m_data, QStringLiteral("--hq"), QStringLiteral("ws://127.0.0.1:1"), QStringLiteral("--code"), QStringLiteral("A")}).code, 1);
         for (const char *command : {"run", "replay", "enroll", "import-menu", "orders", "status"})
             QCOMPARE(run({QLatin1String(command), QStringLiteral("--help")}).code, 0);
+    }
+
+    void renderMakesBytesAndPictureWithoutDisplayPrinterOrData()
+    {
+        const QString examples = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/demo/tickets/");
+        const QString bytes = m_root->filePath(QStringLiteral("out.bin"));
+        const QString picture = m_root->filePath(QStringLiteral("out.png"));
+        const QStringList out{QStringLiteral("--escpos"), bytes, QStringLiteral("--png"), picture, QStringLiteral("--json")};
+        Outcome made = run(QStringList{QStringLiteral("render"), examples + QStringLiteral("receipt.json"), QStringLiteral("--profile"), QStringLiteral("58mm")} + out);
+        QVERIFY2(made.code == 0, made.err.constData());
+        QCOMPARE(made.json().value(QLatin1String("kind")).toString(), QStringLiteral("receipt"));
+        QCOMPARE(made.json().value(QLatin1String("width_dots")).toInt(), 384);
+        QFile sent(bytes);
+        QVERIFY(sent.open(QIODevice::ReadOnly));
+        const QByteArray all = sent.readAll();
+        QCOMPARE(made.json().value(QLatin1String("escpos_bytes")).toInteger(), all.size());
+        QVERIFY(all.startsWith(QByteArray::fromHex("1b401c2e1b70")) && all.contains("JOB deadbeef RECEIPT"));
+        QFile png(picture);
+        QVERIFY(png.open(QIODevice::ReadOnly));
+        QVERIFY(png.readAll().startsWith(QByteArray::fromHex("89504e470d0a1a0a0000000d49484452000001a0"))); // 384 dots and two margins
+
+        const QString label = m_root->filePath(QStringLiteral("label.bin"));
+        made = run({QStringLiteral("render"), examples + QStringLiteral("label.json"), QStringLiteral("--profile"), QStringLiteral("label-40x30"),
+                    QStringLiteral("--tspl"), label});
+        QVERIFY2(made.code == 0, made.err.constData());
+        QFile tspl(label);
+        QVERIFY(tspl.open(QIODevice::ReadOnly));
+        QVERIFY(tspl.readAll().startsWith("SIZE 40 mm,30 mm\r\n"));
+
+        // A template and a logo of the chain's own.
+        QFile own(m_root->filePath(QStringLiteral("own.json")));
+        QVERIFY(own.open(QIODevice::WriteOnly));
+        own.write(R"({"kind":"receipt","blocks":[{"block":"logo"},{"block":"text","text":"OURS {total}"}]})");
+        own.close();
+        made = run(QStringList{QStringLiteral("render"), examples + QStringLiteral("receipt.json"), QStringLiteral("--template"), own.fileName(),
+                               QStringLiteral("--logo"), picture} + out);
+        QVERIFY2(made.code == 0, made.err.constData());
+        QFile again(bytes);
+        QVERIFY(again.open(QIODevice::ReadOnly));
+        const QByteArray ours = again.readAll();
+        QVERIFY(ours.contains("OURS ") && ours.contains(QByteArray::fromHex("1d763000")) && !ours.contains("No. 000123"));
+    }
+    void aTicketIsPrintedOnAnyPrinterAndWhatCameOfItIsSaid()
+    {
+        virtualprinter::PrinterConfig config;
+        config.out = m_root->filePath(QStringLiteral("paper"));
+        config.pictures = false;
+        config.model = virtualprinter::Model();
+        virtualprinter::VirtualPrinter printer(config);
+        QVERIFY(printer.start());
+        const QString address = QStringLiteral("tcp:") + printer.address();
+        const QString ticket = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/demo/tickets/receipt.json");
+        // The printer lives on this thread: events must go on meanwhile.
+        const auto ask = [](const QStringList &arguments) {
+            const auto process = spawn(arguments + QStringList{QStringLiteral("--json")});
+            [&] { QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 30'000); }();
+            return ended(*process);
+        };
+        const auto print = [&](const QString &wait) {
+            return ask({QStringLiteral("print"), ticket, QStringLiteral("--printer"), address, QStringLiteral("--wait"), wait});
+        };
+        const auto printerCommand = [&](const char *what) { return ask({QStringLiteral("printer"), QLatin1String(what), address}).json(); };
+        int pieces = 0;
+        const QObject here; // the connection ends with what it names
+        connect(&printer, &virtualprinter::VirtualPrinter::pieceCut, &here, [&] { ++pieces; });
+
+        Outcome outcome = print(QStringLiteral("20"));
+        QVERIFY2(outcome.code == 0, outcome.err.constData());
+        QCOMPARE(outcome.json().value(QLatin1String("outcome")).toString(), QStringLiteral("printed"));
+        QCOMPARE(outcome.json().value(QLatin1String("proof")).toString(), QStringLiteral("process_id"));
+        QVERIFY(outcome.json().value(QLatin1String("paper_mm")).toInt() > 50);
+        QCOMPARE(pieces, 1);
+
+        QJsonObject said = printerCommand("status");
+        QCOMPARE(said.value(QLatin1String("condition")).toString(), QStringLiteral("ok"));
+        QCOMPARE(said.value(QLatin1String("raw")).toString(), QStringLiteral("16 12 12 12"));
+        said = printerCommand("identify");
+        QCOMPARE(said.value(QLatin1String("claims")).toObject().value(QLatin1String("maker")).toString(), QStringLiteral("HEARTH"));
+        QCOMPARE(pieces, 1);
+        said = printerCommand("probe");
+        const QJsonObject fence = said.value(QLatin1String("capabilities")).toObject().value(QLatin1String("process_id")).toObject();
+        QCOMPARE(fence.value(QLatin1String("value")).toString(), QStringLiteral("yes"));
+        QCOMPARE(fence.value(QLatin1String("known")).toString(), QStringLiteral("probed"));
+
+        QVERIFY(printer.control(QStringLiteral("cover open")));
+        outcome = print(QStringLiteral("1"));
+        QCOMPARE(outcome.json().value(QLatin1String("outcome")).toString(), QStringLiteral("not_printed"));
+        QCOMPARE(outcome.json().value(QLatin1String("reason")).toString(), QStringLiteral("cover open"));
+        QCOMPARE(outcome.json().value(QLatin1String("bytes")).toInt(-1), 0);
+        QCOMPARE(printerCommand("status").value(QLatin1String("causes")).toArray(), QJsonArray{QStringLiteral("cover_open")});
+        QCOMPARE(pieces, 1);
+
+        QVERIFY(printer.control(QStringLiteral("cover close")));
+        QVERIFY(printer.control(QStringLiteral("power-off at 200")));
+        outcome = print(QStringLiteral("5"));
+        QCOMPARE(outcome.json().value(QLatin1String("outcome")).toString(), QStringLiteral("unknown"));
+        said = printerCommand("status");
+        QCOMPARE(said.value(QLatin1String("condition")).toString(), QStringLiteral("unreachable"));
+        QCOMPARE(ask({QStringLiteral("printer"), QStringLiteral("probe"), address}).code, 1);
+        QCOMPARE(ask({QStringLiteral("printer"), QStringLiteral("status"), QStringLiteral("smoke:signal")}).code, 1);
+    }
+    void aPrinterThatProvesNothingIsSaidToHaveProvedNothing()
+    {
+        virtualprinter::PrinterConfig config;
+        config.out = m_root->filePath(QStringLiteral("paper"));
+        config.pictures = false;
+        config.model.processId = config.model.queuedStatus = config.model.autoStatus = false;
+        virtualprinter::VirtualPrinter printer(config);
+        QVERIFY(printer.start());
+        const QString address = QStringLiteral("tcp:") + printer.address();
+        const auto ask = [](const QStringList &arguments) {
+            const auto process = spawn(arguments + QStringList{QStringLiteral("--json")});
+            [&] { QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 40'000); }();
+            return ended(*process).json();
+        };
+        const QJsonObject known = ask({QStringLiteral("printer"), QStringLiteral("probe"), address}).value(QLatin1String("capabilities")).toObject();
+        for (const char *what : {"process_id", "queued_status", "auto_status"})
+            QCOMPARE(known.value(QLatin1String(what)).toObject().value(QLatin1String("value")).toString(), QStringLiteral("no"));
+        const QString ticket = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/demo/tickets/kitchen.json");
+        QCOMPARE(ask({QStringLiteral("print"), ticket, QStringLiteral("--printer"), address}).value(QLatin1String("outcome")).toString(),
+                 QStringLiteral("sent_not_proved"));
+    }
+    void aLabelIsPrintedOnAnyPrinterOfLabels()
+    {
+        virtualprinter::PrinterConfig config;
+        config.out = m_root->filePath(QStringLiteral("paper"));
+        config.pictures = false;
+        config.millimetresPerSecond = 60;
+        config.model.language = virtualprinter::Model::Language::Tspl;
+        virtualprinter::VirtualPrinter printer(config);
+        QVERIFY(printer.start());
+        const QString address = QStringLiteral("tcp:") + printer.address();
+        const QString tickets = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/demo/tickets/");
+        const auto ask = [](const QStringList &arguments) {
+            const auto process = spawn(arguments + QStringList{QStringLiteral("--json"), QStringLiteral("--language"), QStringLiteral("tspl")});
+            [&] { QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 40'000); }();
+            return ended(*process);
+        };
+        const auto print = [&](const char *file, const char *profile) {
+            return ask({QStringLiteral("print"), tickets + QLatin1String(file), QStringLiteral("--printer"), address, QStringLiteral("--profile"), QLatin1String(profile)});
+        };
+        QStringList labels;
+        const QObject here; // the connection ends with what it names
+        connect(&printer, &virtualprinter::VirtualPrinter::pieceCut, &here, [&](const paper::Page &page, int, bool) { labels.append(paper::textOf(page)); });
+        const QJsonObject said = ask({QStringLiteral("printer"), QStringLiteral("status"), address}).json();
+        QCOMPARE(said.value(QLatin1String("condition")).toString(), QStringLiteral("ok"));
+        QCOMPARE(said.value(QLatin1String("raw")).toString(), QStringLiteral("00"));
+        const QJsonObject printed = print("label.json", "label-40x30").json();
+        QCOMPARE(printed.value(QLatin1String("outcome")).toString(), QStringLiteral("printed"));
+        QCOMPARE(printed.value(QLatin1String("proof")).toString(), QStringLiteral("status_byte"));
+        QCOMPARE(labels.size(), 1);
+        QVERIFY2(labels.first().contains(QStringLiteral("珍珠奶茶 (L)")) && labels.first().contains(QStringLiteral("2/3")), qPrintable(labels.first()));
+        QCOMPARE(print("receipt.json", "label-40x30").code, 1);
+        QCOMPARE(print("label.json", "80mm").code, 1);
+        QCOMPARE(labels.size(), 1);
+        QVERIFY(printer.control(QStringLiteral("paper out")));
+        QCOMPARE(ask({QStringLiteral("printer"), QStringLiteral("status"), address}).json().value(QLatin1String("causes")).toArray(), QJsonArray{QStringLiteral("paper_out")});
+    }
+    void renderNamesFilePlaceAndCauseOfWhatIsWrong()
+    {
+        const QString ticket = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/demo/tickets/receipt.json");
+        const auto error = [&](const QStringList &arguments) {
+            const Outcome outcome = run(QStringList{QStringLiteral("render")} + arguments);
+            return outcome.code == 1 ? QString::fromUtf8(outcome.err) : QStringLiteral("code %1").arg(outcome.code);
+        };
+        QVERIFY(error({QStringLiteral("/nowhere/t.json")}).contains(QStringLiteral("/nowhere/t.json: ")));
+        QVERIFY(error({ticket, QStringLiteral("--profile"), QStringLiteral("90mm")}).contains(QStringLiteral("there are: 80mm, 58mm")));
+        QVERIFY(error({ticket, QStringLiteral("--png"), QStringLiteral("/nowhere/x.png")}).contains(QStringLiteral("/nowhere/x.png: ")));
+        QVERIFY(error({ticket, QStringLiteral("--tspl"), m_root->filePath(QStringLiteral("x"))}).contains(QStringLiteral("--tspl: needs the profile of a label")));
+        QVERIFY(error({ticket, QStringLiteral("--logo"), ticket}).contains(ticket));
+        QVERIFY(error({ticket, QStringLiteral("--logo"), QStringLiteral("/nowhere/logo.png")}).contains(QStringLiteral("/nowhere/logo.png: no such file")));
+        QFile own(m_root->filePath(QStringLiteral("own.json")));
+        QVERIFY(own.open(QIODevice::WriteOnly));
+        own.write(R"({"kind":"receipt","blocks":[{"block":"rule"},{"block":"text","text":"a","style":"x"}]})");
+        own.close();
+        const QString said = error({ticket, QStringLiteral("--template"), own.fileName()});
+        QVERIFY2(said.contains(QStringLiteral("own.json: blocks[1].style: unknown \"x\"")), qPrintable(said));
     }
 };
 

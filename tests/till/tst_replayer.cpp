@@ -25,7 +25,7 @@ class TestReplayer : public QObject {
         Replayer replayer(desk, std::move(*reader), Menu(), SaleStore::sourceKeys(till.reader(), QStringLiteral("csv:")).value(), options);
         QSignalSpy finished(&replayer, &Replayer::finished);
         replayer.start();
-        if (finished.isEmpty() && !finished.wait(60'000))
+        if (finished.isEmpty() && !finished.wait(240'000))
             return {};
         return replayer.report();
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // A full disk: the sale is refused in words, nothing half-written remains, and selling goes on when there is room.
 #include "core/datadirectory.h"
+#include "core/reservefile.h"
 #include "till/tillfixture.h"
 
 #include <QDir>
@@ -19,6 +20,24 @@ Result<T> wait(QFuture<Result<T>> future)
     future.waitForFinished();
     return future.takeResult();
 }
+
+/** A file system of its own in memory, where there is the right to mount one. */
+struct SmallDisk {
+    explicit SmallDisk(const char *size)
+        : path(root.filePath(QStringLiteral("small"))), mounted(QDir().mkpath(path) && ::mount("tmpfs", QFile::encodeName(path).constData(), "tmpfs", 0, size) == 0)
+    {
+    }
+    ~SmallDisk()
+    {
+        if (mounted)
+            ::umount2(QFile::encodeName(path).constData(), MNT_DETACH);
+    }
+    SmallDisk(const SmallDisk &) = delete;
+    SmallDisk &operator=(const SmallDisk &) = delete;
+    const QTemporaryDir root;
+    const QString path;
+    const bool mounted;
+};
 } // namespace
 
 class TestTillDiskFull : public QObject {
@@ -76,18 +95,12 @@ private Q_SLOTS:
     }
     void aSmallFileSystemRefusesInWords()
     {
-        const QTemporaryDir root;
-        const QString small = root.filePath(QStringLiteral("small"));
-        QVERIFY(QDir().mkpath(small));
-        if (::mount("tmpfs", QFile::encodeName(small).constData(), "tmpfs", 0, "size=3m") != 0) {
-            if (qEnvironmentVariable("CI") == QLatin1String("true"))
-                QFAIL("no right to mount a small tmpfs");
-            QSKIP("no right to mount a small tmpfs: the page limit above stands for it");
-        }
-        struct Unmount {
-            QByteArray path;
-            ~Unmount() { ::umount2(path.constData(), MNT_DETACH); }
-        } unmount{QFile::encodeName(small)};
+        const SmallDisk disk("size=3m");
+        if (!disk.mounted && qEnvironmentVariable("CI") == QLatin1String("true"))
+            QFAIL("no right to mount a small tmpfs");
+        if (!disk.mounted)
+            QSKIP("no right to mount a small tmpfs: CI fails without it");
+        const QString small = disk.path;
         QFile ballast(small + QStringLiteral("/ballast"));
         QVERIFY(ballast.open(QIODevice::WriteOnly));
         QVERIFY(ballast.write(QByteArray(1 << 20, 'x')) > 0);
@@ -95,20 +108,51 @@ private Q_SLOTS:
         TillFixture till(true, small);
         sellThrough(till, [&] { QVERIFY(ballast.remove()); });
     }
+    void theReserveIsRoomForWhatMustStillBeWritten()
+    {
+        const SmallDisk disk("size=4m");
+        if (!disk.mounted && qEnvironmentVariable("CI") == QLatin1String("true"))
+            QFAIL("no right to mount a small tmpfs");
+        if (!disk.mounted)
+            QSKIP("no right to mount a small tmpfs: CI fails without it");
+        const QString small = disk.path;
+        TillFixture till(true, small);
+        SaleDesk desk(till.writer(), till.clock, TillFixture::identity());
+        for (int i = 0; i < 20; ++i)
+            QVERIFY(wait(desk.close(till.draft(), Money(5'000))));
+        const ReserveFile reserve(small + QStringLiteral("/reserve"), 512 << 10);
+        QVERIFY(reserve.ensure().value());
+        QVERIFY(reserve.ensure().value());
+        QVERIFY(reserve.exists());
+        QVERIFY(!ReserveFile(small + QStringLiteral("/greedy"), 2 << 20).ensure().value()); // most of what is left
+        QVERIFY(!QFile::exists(small + QStringLiteral("/greedy")));
+        QFile ballast(small + QStringLiteral("/ballast"));
+        QVERIFY(ballast.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        for (qint64 size = 4'096; size > 0; size = ballast.write(QByteArray(4'096, 'x'))) {
+        }
+        // What headquarters has acknowledged cannot be noted …
+        Result<void> noted;
+        for (int i = 1; i <= 2'000 && noted; ++i)
+            noted = till.writer().run([&](storage::Transaction &tx) { return Outbox::acknowledged(tx, i % 20, i % 20); }).and_then([&] {
+                return till.writer().run([&](storage::Transaction &tx) { return tx.exec("UPDATE meta SET value = ?1", QString(i % 500, QLatin1Char('x'))); });
+            }).map([](int) {});
+        QVERIFY(!noted);
+        QCOMPARE(noted.error().code, ErrorCode::DiskFull);
+        // … until the reserve is given back.
+        QVERIFY(reserve.release());
+        QVERIFY(!reserve.release());
+        QVERIFY(till.writer().run([](storage::Transaction &tx) { return Outbox::acknowledged(tx, 20, 20); }));
+        QCOMPARE(till.writer().run([&](storage::Transaction &tx) { return Outbox::prune(tx, till.clock.nowMs() + 1); }).value(), 19);
+        QVERIFY(!reserve.ensure().value_or(true)); // there is no room for another yet
+    }
     void startingOnAFullDiskSaysSo()
     {
-        const QTemporaryDir root;
-        const QString small = root.filePath(QStringLiteral("small"));
-        QVERIFY(QDir().mkpath(small));
-        if (::mount("tmpfs", QFile::encodeName(small).constData(), "tmpfs", 0, "size=1m") != 0) {
-            if (qEnvironmentVariable("CI") == QLatin1String("true"))
-                QFAIL("no right to mount a small tmpfs");
-            QSKIP("no right to mount a small tmpfs");
-        }
-        struct Unmount {
-            QByteArray path;
-            ~Unmount() { ::umount2(path.constData(), MNT_DETACH); }
-        } unmount{QFile::encodeName(small)};
+        const SmallDisk disk("size=1m");
+        if (!disk.mounted && qEnvironmentVariable("CI") == QLatin1String("true"))
+            QFAIL("no right to mount a small tmpfs");
+        if (!disk.mounted)
+            QSKIP("no right to mount a small tmpfs: CI fails without it");
+        const QString small = disk.path;
         const QString data = small + QStringLiteral("/till");
         QVERIFY(DataDirectory::own(data));
         QVERIFY(TillDatabase::open(TillDatabase::path(data)));

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-// Kill -9 at every step of a sale, a refund and a fact from HQ: all of it is there afterwards or nothing, never a part.
+// Kill -9 at every step of a sale, a refund, a shift report and a fact from HQ (an order, its change, a menu, ticket templates, a print job): all of it is there afterwards or nothing, never a part.
 // This program runs itself again with HEARTH_FAULT set, does one thing in the child, and looks at what is left.
+#include "protocol/factbodies.h"
+#include "till/dayclosing.h"
 #include "till/inboxdesk.h"
 #include "till/inboxsteps.h"
+#include "till/shiftdesk.h"
 
 #include <QCoreApplication>
 #include <QDirIterator>
@@ -44,6 +47,16 @@ bool act(const QString &what, TillFixture &till)
         request.orderId = rows->id(0);
         return ok(desk.refund(request));
     }
+    if (what == QLatin1String("shift")) {
+        ShiftDesk shifts(till.writer(), till.clock, TillFixture::identity());
+        auto report = shifts.read({});
+        report.waitForFinished();
+        return report.result() && ok(shifts.print(*report.result(), QStringLiteral("en")));
+    }
+    if (what == QLatin1String("day")) {
+        till.clock.advance(24LL * 3'600 * 1'000);
+        return till.writer().run([&](storage::Transaction &tx) { return closeDays(tx, till.clock, TillFixture::identity().calendar); }) == 1;
+    }
     return drain(till);
 }
 
@@ -66,10 +79,24 @@ QList<std::pair<QString, QString>> points()
                 what = QStringLiteral("refund");
             else if (name.startsWith(QLatin1String("till.inbox_menu")))
                 what = QStringLiteral("menu");
+            else if (name.startsWith(QLatin1String("till.inbox_change")))
+                what = QStringLiteral("change");
+            else if (match.captured(2) == QLatin1String("day"))
+                what = QStringLiteral("day");
+            else if (match.captured(2) == QLatin1String("shift"))
+                what = QStringLiteral("shift");
+            else if (name.startsWith(QLatin1String("till.inbox_templates")))
+                what = QStringLiteral("templates");
+            else if (name.startsWith(QLatin1String("till.inbox_sales")))
+                what = QStringLiteral("restored");
             else if (name.startsWith(QLatin1String("till.inbox_parked")))
                 what = QStringLiteral("parked");
             else if (match.captured(2) == QLatin1String("inbox"))
                 what = QStringLiteral("order");
+            else if (name == QLatin1String("till.print_cancelled"))
+                what = QStringLiteral("cancel");
+            else if (match.captured(2) == QLatin1String("print"))
+                what = QStringLiteral("print");
             list.append({name, what});
         }
     }
@@ -83,10 +110,34 @@ bool makeReady(TillFixture &till, const QString &what)
         return false;
     if (what == QLatin1String("menu"))
         return receive(till, {{kindOf(protocol::ChangeKind::MenuPublished), smallMenu(1).toCbor()}});
+    if (what == QLatin1String("templates"))
+        return receive(till, {{kindOf(protocol::ChangeKind::TemplatesPublished), protocol::encode(protocol::TemplatesPublished{1, {{QStringLiteral("receipt"), "{}"}}})}});
+    if (what == QLatin1String("restored")) {
+        TillFixture before(false);
+        SaleDesk sold(before.writer(), before.clock, TillFixture::identity());
+        protocol::SalesRestored sales;
+        for (int i = 0; i < 2; ++i) { // the first has a receipt number that was given here too
+            auto closed = sold.close(before.draft(), Money(5'000));
+            closed.waitForFinished();
+            sales.documents.append({false, toCbor(closed.result().value().order)});
+        }
+        return receive(till, {{kindOf(protocol::ChangeKind::SalesRestored), protocol::encode(sales)}});
+    }
     if (what == QLatin1String("parked"))
         return receive(till, {{kindOf(protocol::ChangeKind::OnlinePlaced), QByteArray("?")}});
     if (what == QLatin1String("order"))
         return receive(till, {{kindOf(protocol::ChangeKind::OnlinePlaced), toCbor(onlineOrder(till.clock))}});
+    if (what == QLatin1String("change")) {
+        const OnlineOrder order = onlineOrder(till.clock);
+        return receive(till, {{kindOf(protocol::ChangeKind::OnlinePlaced), toCbor(order)}}) && drain(till)
+            && receive(till, {amendment(amended(order, {{QStringLiteral("hawaiian"), 1}, {QStringLiteral("garden"), 1}}))});
+    }
+    const protocol::PrintRequested request = printRequest(till.clock);
+    if (what == QLatin1String("print"))
+        return receive(till, {{kindOf(protocol::ChangeKind::PrintRequested), protocol::encode(request)}});
+    if (what == QLatin1String("cancel"))
+        return receive(till, {{kindOf(protocol::ChangeKind::PrintRequested), protocol::encode(request)}}) && drain(till)
+            && receive(till, {{kindOf(protocol::ChangeKind::PrintCancelled), protocol::encode(protocol::PrintCancelled{request.jobId})}});
     return true;
 }
 } // namespace

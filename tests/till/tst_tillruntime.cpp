@@ -3,13 +3,14 @@
 // The running till as a whole, against a headquarters that does as it is told.
 #include "hearth-till/settling.h"
 #include "hearth-till/tillruntime.h"
+#include "protocol/factbodies.h"
 #include "support/fakehq.h"
+#include "support/patience.h"
 #include "till/cli/enrolment.h"
 #include "till/inboxsteps.h"
 
 #include <QFile>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace hearth;
 
@@ -29,7 +30,7 @@ class TestTillRuntime : public QObject {
 
     bool enrol()
     {
-        const auto send = [this](const QUrl &, const QString &, const protocol::KeyPair &keys, const QString &, int) -> Result<protocol::Enrolled> {
+        const auto send = [this](const QUrl &, const QString &, const protocol::KeyPair &keys, const QString &, int, const QByteArray &) -> Result<protocol::Enrolled> {
             m_hq->publicKey = keys.publicKey;
             m_hq->deviceId = QUuid::createUuid();
             return protocol::Enrolled{m_hq->deviceId, QStringLiteral("SZ001"), 1, m_hq->settings};
@@ -87,6 +88,18 @@ private Q_SLOTS:
         const QDate today = till->sales().identity().calendar.businessDate(Clock::system().nowMs());
         QCOMPARE(till->orders().orders(today)->size(), 2);
     }
+    void theChainsTemplatesComeDownAndTheWindowHearsOfThem()
+    {
+        const auto till = start();
+        QVERIFY(till);
+        QSignalSpy changed(&till->templates(), &TemplateDesk::changed);
+        QCOMPARE(till->templates().json(TicketKind::Kitchen), TicketTemplate::builtInJson(TicketKind::Kitchen));
+        m_hq->publish(kindOf(protocol::ChangeKind::TemplatesPublished), protocol::encode(protocol::TemplatesPublished{9, {{QStringLiteral("kitchen"), "{}"}}}));
+        QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 1, 15'000);
+        QCOMPARE(till->templates().revision(), 9);
+        QCOMPARE(till->templates().json(TicketKind::Kitchen), QByteArray("{}"));
+        QCOMPARE(till->templates().chains(TicketKind::Receipt), QByteArray());
+    }
     void whatCameBeforeTheLastEndIsTakenUpAtTheStart()
     {
         {
@@ -112,6 +125,25 @@ private Q_SLOTS:
         QVERIFY(m_hq->listen(port));
         QTRY_COMPARE_WITH_TIMEOUT(heard(protocol::FactKind::OrderClosed), 5, 30'000);
         QTRY_COMPARE(till->sync().view().outbox.waiting, 0);
+    }
+    void aPrinterAddedAtTheWindowIsWatchedAndItsIncidentAcknowledged()
+    {
+        const auto till = start();
+        QVERIFY(till);
+        QSignalSpy changed(&till->incidents(), &IncidentBoard::changed);
+        PrinterRow row;
+        row.name = QStringLiteral("bar");
+        row.address = QStringLiteral("tcp:127.0.0.1:1"); // nobody listens
+        row.stations = {QStringLiteral("bar")};
+        QVERIFY(wait(till->printerDesk().add(row)));
+        QTRY_COMPARE_WITH_TIMEOUT(till->printers().printers().size(), 1, 15'000);
+        QTRY_VERIFY_WITH_TIMEOUT(changed.count() > 0, 30'000);
+        const auto open = till->incidents().recent(0).value();
+        QCOMPARE(open.size(), 1);
+        QCOMPARE(open.first().condition, PrinterCondition::Unreachable);
+        QTRY_COMPARE_WITH_TIMEOUT(heard(protocol::FactKind::PrinterIncident), 1, 15'000);
+        QVERIFY(wait(till->incidents().acknowledge(open.first().incidentId, QStringLiteral("till 1"))));
+        QTRY_COMPARE_WITH_TIMEOUT(heard(protocol::FactKind::PrinterIncident), 2, 15'000);
     }
     void hqsSettingsCountAtOnceAndAfterARestart()
     {

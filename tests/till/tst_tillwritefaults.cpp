@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The i-th database write fails, for every i: it is refused in words, nothing half-written remains, the next one succeeds.
 #include "storage/statement.h"
+#include "support/patience.h"
 #include "till/inboxdesk.h"
 #include "till/inboxsteps.h"
-
-#include <QTest>
 
 using namespace hearth;
 

@@ -18,7 +18,7 @@ Result<QString> dataOption(const QCommandLineParser &parser)
 
 Result<QString> required(const QCommandLineParser &parser, const QString &option)
 {
-    const QString value = parser.value(option);
+    QString value = parser.value(option);
     if (value.isEmpty())
         return fail(ErrorCode::InvalidInput, QStringLiteral("is needed"), QStringLiteral("--") + option);
     return value;
@@ -53,8 +53,9 @@ Result<QJsonObject> applyTo(const QString &dataDirectory, const QJsonObject &req
         return answer;
     }
     HEARTH_ASSIGN(const auto db, TillDatabase::open(TillDatabase::path(directory->path())));
+    HEARTH_ASSIGN(const TillIdentity till, TillDatabase::identity(*db));
     HEARTH_ASSIGN(storage::Transaction tx, storage::Transaction::begin(*db));
-    HEARTH_ASSIGN(QJsonObject answer, applyRequest(tx, Clock::system(), request));
+    HEARTH_ASSIGN(QJsonObject answer, applyRequest(tx, Clock::system(), till, request));
     HEARTH_TRY(tx.commit());
     return answer;
 }

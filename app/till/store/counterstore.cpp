@@ -15,6 +15,12 @@ Result<qint64> CounterStore::nextReceipt(storage::Transaction &tx)
     return number;
 }
 
+Result<void> CounterStore::passReceipt(storage::Transaction &tx, qint64 number)
+{
+    HEARTH_TRY(tx.exec("UPDATE counter SET value = max(value, ?1) WHERE name = 'receipt'", number));
+    return {};
+}
+
 Result<qint64> CounterStore::lastReceipt(storage::Database &db)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT value FROM counter WHERE name = 'receipt'"));

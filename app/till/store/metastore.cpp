@@ -6,12 +6,25 @@
 #include <QHash>
 
 namespace hearth {
+namespace {
+constexpr char MetaValueSql[] = "SELECT value FROM meta WHERE key = ?1";
+
+QString metaText(const storage::Rows &rows)
+{
+    return rows.text(0);
+}
+} // namespace
 
 Result<std::optional<QString>> MetaStore::value(storage::Database &db, const QString &key)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT value FROM meta WHERE key = ?1", key));
-    HEARTH_ASSIGN(const bool found, rows.next());
-    return found ? std::optional<QString>(rows.text(0)) : std::nullopt;
+    HEARTH_ASSIGN(storage::Rows rows, db.query(MetaValueSql, key));
+    return storage::firstRow(std::move(rows), metaText);
+}
+
+Result<std::optional<QString>> MetaStore::value(storage::Transaction &tx, const QString &key)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query(MetaValueSql, key));
+    return storage::firstRow(std::move(rows), metaText);
 }
 
 Result<void> MetaStore::put(storage::Transaction &tx, const QString &key, const QString &value)
@@ -19,6 +32,17 @@ Result<void> MetaStore::put(storage::Transaction &tx, const QString &key, const 
     HEARTH_TRY(tx.exec("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key,
                        value));
     return {};
+}
+
+Result<QByteArray> MetaStore::authorities(storage::Database &db)
+{
+    HEARTH_ASSIGN(const auto pem, value(db, QStringLiteral("hq_ca")));
+    return pem.value_or(QString()).toLatin1();
+}
+
+Result<void> MetaStore::putAuthorities(storage::Transaction &tx, const QByteArray &pem)
+{
+    return put(tx, QStringLiteral("hq_ca"), QString::fromLatin1(pem));
 }
 
 Result<void> MetaStore::putEpochOnce(storage::Transaction &tx, const QByteArray &epoch)

@@ -11,7 +11,11 @@ class MetaStore {
 public:
     /** nullopt where the key is not there. */
     [[nodiscard]] static Result<std::optional<QString>> value(storage::Database &db, const QString &key);
+    [[nodiscard]] static Result<std::optional<QString>> value(storage::Transaction &tx, const QString &key);
     [[nodiscard]] static Result<void> put(storage::Transaction &tx, const QString &key, const QString &value);
+    /** The certificate authorities this till believes (PEM); empty: none. */
+    [[nodiscard]] static Result<QByteArray> authorities(storage::Database &db);
+    [[nodiscard]] static Result<void> putAuthorities(storage::Transaction &tx, const QByteArray &pem);
     /** Another epoch: the facts are numbered anew with it (Outbox::restart). */
     [[nodiscard]] static Result<void> replaceEpoch(storage::Transaction &tx, const QByteArray &epoch);
     /** Random 16 bytes under "epoch", once in the life of a database; a later call changes nothing. */

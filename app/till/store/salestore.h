@@ -8,6 +8,13 @@
 
 namespace hearth {
 
+/** Which database made a sale or a refund. Numbers are stored. */
+enum class SaleOrigin {
+    Here = 0,
+    EarlierDatabase = 1, ///< one before this, on the business date on which it came back
+    EarlierDay = 2,      ///< one before this, before that date: no shift of this database counts it
+};
+
 /** A sale as its row says. */
 struct SaleRow {
     qint64 id = 0;
@@ -19,6 +26,7 @@ struct SaleRow {
 /** One row of a day's list. */
 struct SaleListRow {
     QUuid orderId;
+    QString sourceKey;
     qint64 receiptNumber = 0;
     qint64 closedAtMs = 0;
     QString channel;
@@ -41,9 +49,11 @@ struct SaleTotals {
 class SaleStore {
 public:
     /** Returns the row's id. */
-    [[nodiscard]] static Result<qint64> insert(storage::Transaction &tx, const ClosedOrder &order, const QByteArray &body);
+    [[nodiscard]] static Result<qint64> insert(storage::Transaction &tx, const ClosedOrder &order, const QByteArray &body,
+                                               SaleOrigin origin = SaleOrigin::Here);
     [[nodiscard]] static Result<std::optional<SaleRow>> byOrder(storage::Transaction &tx, const QUuid &orderId);
     [[nodiscard]] static Result<std::optional<SaleRow>> byOrder(storage::Database &db, const QUuid &orderId);
+    [[nodiscard]] static Result<std::optional<SaleRow>> byRow(storage::Transaction &tx, qint64 row);
     [[nodiscard]] static Result<std::optional<SaleRow>> bySourceKey(storage::Transaction &tx, const QString &key);
     [[nodiscard]] static Result<std::optional<QUuid>> orderOfReceipt(storage::Database &db, qint64 receiptNumber);
     /** Raises what was taken back; the state only rises. */
