@@ -5,65 +5,115 @@
     <name>hearth::AttentionSection</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation><numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>hearth::KitchenList</name>
+    <message numerus="yes">
+        <source>%n ticket(s) not on paper, oldest first. Cook from here.</source>
+        <translation>
+            <numerusform>%n ticket is not on paper. Cook from here.</numerusform>
+            <numerusform>%n tickets are not on paper, oldest first. Cook from here.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::OrdersSection</name>
     <message numerus="yes">
         <source>%n order(s)</source>
-        <translation><numerusform>%n order</numerusform><numerusform>%n orders</numerusform></translation>
+        <translation>
+            <numerusform>%n order</numerusform>
+            <numerusform>%n orders</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>the newest %n order(s)</source>
-        <translation><numerusform>the newest %n order</numerusform><numerusform>the newest %n orders</numerusform></translation>
+        <translation>
+            <numerusform>the newest %n order</numerusform>
+            <numerusform>the newest %n orders</numerusform>
+        </translation>
     </message>
 </context>
 <context>
-    <name>hearth::PrintersSection</name>
+    <name>hearth::PrinterCard</name>
     <message numerus="yes">
         <source>%n ticket(s) wait</source>
-        <translation><numerusform>%n ticket waits</numerusform><numerusform>%n tickets wait</numerusform></translation>
+        <translation>
+            <numerusform>%n ticket waits</numerusform>
+            <numerusform>%n tickets wait</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::RefundSheet</name>
     <message numerus="yes">
         <source>%1 each, %n left</source>
-        <translation><numerusform>%1 each, %n left</numerusform><numerusform>%1 each, %n left</numerusform></translation>
+        <translation>
+            <numerusform>%1 each, %n left</numerusform>
+            <numerusform>%1 each, %n left</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::TillWindow</name>
     <message numerus="yes">
         <source>%n ticket(s) may be missing on paper. Tap here to look.</source>
-        <translation><numerusform>%n ticket may be missing on paper. Tap here to look.</numerusform><numerusform>%n tickets may be missing on paper. Tap here to look.</numerusform></translation>
+        <translation>
+            <numerusform>%n ticket may be missing on paper. Tap here to look.</numerusform>
+            <numerusform>%n tickets may be missing on paper. Tap here to look.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n ticket(s) wait.</source>
-        <translation><numerusform>%n ticket waits.</numerusform><numerusform>%n tickets wait.</numerusform></translation>
+        <translation>
+            <numerusform>%n ticket waits.</numerusform>
+            <numerusform>%n tickets wait.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Kitchen list: %n</source>
+        <translation>
+            <numerusform>Kitchen list: %n</numerusform>
+            <numerusform>Kitchen list: %n</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::TopBar</name>
     <message numerus="yes">
         <source>%n ticket(s) wait for it.</source>
-        <translation><numerusform>%n ticket waits for it.</numerusform><numerusform>%n tickets wait for it.</numerusform></translation>
+        <translation>
+            <numerusform>%n ticket waits for it.</numerusform>
+            <numerusform>%n tickets wait for it.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>hearth::Words</name>
     <message numerus="yes">
         <source>%n record(s) waiting</source>
-        <translation><numerusform>%n record waiting</numerusform><numerusform>%n records waiting</numerusform></translation>
+        <translation>
+            <numerusform>%n record waiting</numerusform>
+            <numerusform>%n records waiting</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s)</source>
-        <translation><numerusform>%n piece</numerusform><numerusform>%n pieces</numerusform></translation>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%1 · %n waiting</source>
-        <translation><numerusform>%1 · %n waiting</numerusform><numerusform>%1 · %n waiting</numerusform></translation>
+        <translation>
+            <numerusform>%1 · %n waiting</numerusform>
+            <numerusform>%1 · %n waiting</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>hearth::AskStep</name>
+    <message>
+        <source>The label printer is being asked for its state. Nothing is printed.</source>
+        <translation>正在询问标签打印机的状态，不会打印。</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再问一次</translation>
+    </message>
+    <message>
+        <source>Is it ready?</source>
+        <translation>打印机就绪了吗？</translation>
+    </message>
+    <message>
+        <source>The printer is being asked. It may print one line.</source>
+        <translation>正在询问打印机，它可能会打出一行字。</translation>
+    </message>
+    <message>
+        <source>This cannot be added: %1</source>
+        <translation>无法添加：%1</translation>
+    </message>
+    <message>
+        <source>It takes tickets, but never answers: nothing it prints can be confirmed.</source>
+        <translation>它能接收小票，但从不应答：打印结果无法确认。</translation>
+    </message>
+    <message>
+        <source>It answers: %1.</source>
+        <translation>它回答：%1。</translation>
+    </message>
+    <message>
+        <source>It calls itself %1. Names are often borrowed; what counts is what it can do.</source>
+        <translation>它自称 %1。型号名常被借用，以实际能力为准。</translation>
+    </message>
+    <message>
+        <source>Status bytes: %1</source>
+        <translation>状态字节：%1</translation>
+    </message>
+    <message>
+        <source>It confirms each ticket by its number.</source>
+        <translation>它会按编号确认每一张小票。</translation>
+    </message>
+    <message>
+        <source>It confirms that a ticket is printed.</source>
+        <translation>它会确认小票已打印。</translation>
+    </message>
+    <message>
+        <source>It cannot confirm tickets: they are sent, and whether they came out is seen by eye.</source>
+        <translation>它不能确认小票：只能发送，是否打出要靠眼看。</translation>
+    </message>
+    <message>
+        <source>It reports trouble by itself.</source>
+        <translation>它会主动报告故障。</translation>
+    </message>
+    <message>
+        <source>It is asked for its state every second.</source>
+        <translation>系统每秒询问一次它的状态。</translation>
+    </message>
+</context>
+<context>
     <name>hearth::AttentionSection</name>
     <message>
         <source>The printer did not confirm it. Look whether it came out. It is not printed again by itself, so that nothing is made twice.</source>
@@ -25,7 +84,9 @@
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation><numerusform>另有 %n 张</numerusform></translation>
+        <translation>
+            <numerusform>另有 %n 张</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 of No. %2</source>
@@ -56,8 +117,56 @@
         <translation>已送出一张带“重打”标记的副本。</translation>
     </message>
     <message>
-        <source>It waited too long and is not printed by itself any more. Print a copy if it is still needed.</source>
-        <translation>等待时间过长，不再自动打印。如果还需要，请打印副本。</translation>
+        <source>It waited too long and is not printed by itself any more. Is it still needed?</source>
+        <translation>等得太久，不再自动打印。还需要吗？</translation>
+    </message>
+    <message>
+        <source>It prints by itself as soon as the printer is ready. If that takes too long, %1 takes it over.</source>
+        <translation>打印机恢复后自动打印；若太久，由“%1”接替打印。</translation>
+    </message>
+    <message>
+        <source>Kitchen list</source>
+        <translation>厨房清单</translation>
+    </message>
+    <message>
+        <source>taken over from %1</source>
+        <translation>转自 %1</translation>
+    </message>
+    <message>
+        <source>Print it now</source>
+        <translation>现在打印</translation>
+    </message>
+    <message>
+        <source>It is on its way to the printer.</source>
+        <translation>已送往打印机。</translation>
+    </message>
+    <message>
+        <source>Made from the screen</source>
+        <translation>已照屏幕制作</translation>
+    </message>
+    <message>
+        <source>Noted: it is made and will not be printed.</source>
+        <translation>已记录：已制作，不再打印。</translation>
+    </message>
+    <message>
+        <source>Copy on %1</source>
+        <translation>在“%1”打副本</translation>
+    </message>
+    <message>
+        <source>Print on %1</source>
+        <translation>改在“%1”打印</translation>
+    </message>
+    <message>
+        <source>It goes to %1.</source>
+        <translation>转到“%1”。</translation>
+    </message>
+    <message>
+        <source>Drop it</source>
+        <translation>不要了</translation>
+    </message>
+    <message>
+        <source>Dropped. It will not be printed.</source>
+        <translation>已取消，不再打印。</translation>
     </message>
 </context>
 <context>
@@ -242,6 +351,102 @@
     </message>
 </context>
 <context>
+    <name>hearth::FindStep</name>
+    <message>
+        <source>It is a label printer</source>
+        <translation>这是标签打印机</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Enter an address</source>
+        <translation>手动输入地址</translation>
+    </message>
+    <message>
+        <source>Searching the store&apos;s network: %1 of %2 addresses</source>
+        <translation>正在查找店内网络：%1 / %2 个地址</translation>
+    </message>
+    <message>
+        <source>The search did not work: %1</source>
+        <translation>查找失败：%1</translation>
+    </message>
+    <message>
+        <source>No printer was found. Is it switched on, and on the store&apos;s network? You can enter its address.</source>
+        <translation>没有找到打印机。它开机了吗？接入店内网络了吗？也可以手动输入地址。</translation>
+    </message>
+    <message>
+        <source>Tap the printer you want to add.</source>
+        <translation>点选要添加的打印机。</translation>
+    </message>
+    <message>
+        <source>Which printer?</source>
+        <translation>哪一台打印机？</translation>
+    </message>
+    <message>
+        <source>The address stands on the page the printer prints by itself: hold its FEED button while you switch it on.</source>
+        <translation>地址印在打印机的自检页上：按住进纸键再开机即可打出。</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s address</source>
+        <translation>打印机地址</translation>
+    </message>
+    <message>
+        <source>With a keyboard also usb:/dev/usb/lp0, serial:/dev/ttyUSB0 and cups:NAME.</source>
+        <translation>用键盘还可输入 usb:/dev/usb/lp0、serial:/dev/ttyUSB0 或 cups:NAME。</translation>
+    </message>
+    <message>
+        <source>Searching the store&apos;s network …</source>
+        <translation>正在查找店内网络……</translation>
+    </message>
+    <message>
+        <source>calls itself %1</source>
+        <translation>自称 %1</translation>
+    </message>
+    <message>
+        <source>already set up as %1</source>
+        <translation>已添加，名为“%1”</translation>
+    </message>
+    <message>
+        <source>answers as a printer</source>
+        <translation>应答正常，是打印机</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>就是它</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::KitchenList</name>
+    <message>
+        <source>Kitchen list</source>
+        <translation>厨房清单</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) not on paper, oldest first. Cook from here.</source>
+        <translation>
+            <numerusform>%n 张单没有打到纸上，最早的在前，请照此制作。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is on paper or on its way.</source>
+        <translation>全部已打出或正在打印。</translation>
+    </message>
+    <message>
+        <source>No. %1 · %2</source>
+        <translation>单号 %1 · %2</translation>
+    </message>
+    <message>
+        <source>Made from the screen</source>
+        <translation>已照屏幕制作</translation>
+    </message>
+</context>
+<context>
     <name>hearth::ManagerPage</name>
     <message>
         <source>Orders</source>
@@ -259,12 +464,43 @@
         <source>Headquarters</source>
         <translation>总部</translation>
     </message>
+    <message>
+        <source>Tickets</source>
+        <translation>小票</translation>
+    </message>
 </context>
 <context>
     <name>hearth::MenuTileModel</name>
     <message>
         <source>from %1</source>
         <translation>%1 起</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::NameStep</name>
+    <message>
+        <source>What does it print?</source>
+        <translation>它打印什么？</translation>
+    </message>
+    <message>
+        <source>What is it called?</source>
+        <translation>叫什么名字？</translation>
+    </message>
+    <message>
+        <source>Name of the printer</source>
+        <translation>打印机名称</translation>
+    </message>
+    <message>
+        <source>Who takes over its tickets while it is down?</source>
+        <translation>它出故障时由谁接替？</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Its place in the store</source>
+        <translation>它在店里的位置</translation>
     </message>
 </context>
 <context>
@@ -311,10 +547,6 @@
     <message>
         <source>Cash %1, change %2</source>
         <translation>现金 %1，找零 %2</translation>
-    </message>
-    <message>
-        <source>Paid on the platform %1</source>
-        <translation>平台已付 %1</translation>
     </message>
     <message>
         <source>Refunded %1</source>
@@ -407,11 +639,15 @@
     </message>
     <message numerus="yes">
         <source>%n order(s)</source>
-        <translation><numerusform>%n 单</numerusform></translation>
+        <translation>
+            <numerusform>%n 单</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>the newest %n order(s)</source>
-        <translation><numerusform>最新 %n 单</numerusform></translation>
+        <translation>
+            <numerusform>最新 %n 单</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 refunded</source>
@@ -445,17 +681,128 @@
         <source>Orders of the day</source>
         <translation>当天订单</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>Shift report</source>
+        <translation>班次报表</translation>
+    </message>
 </context>
 <context>
-    <name>hearth::PrintersSection</name>
+    <name>hearth::PaperStep</name>
     <message>
-        <source>Printers</source>
-        <translation>打印机</translation>
+        <source>%1 × %2 mm</source>
+        <translation>%1 × %2 毫米</translation>
     </message>
     <message>
-        <source>No printer is set up. Add one with hearth-till printer add.</source>
-        <translation>没有设置打印机。可用 hearth-till printer add 添加。</translation>
+        <source>Is all of it on one label, and none on the next?</source>
+        <translation>内容是否都在一张标签上，没有印到下一张？</translation>
     </message>
+    <message>
+        <source>Choose the size of its labels, then print a test label.</source>
+        <translation>请选择标签尺寸，然后打印一张测试标签。</translation>
+    </message>
+    <message>
+        <source>Choose the size of the labels in the printer and print again.</source>
+        <translation>请选择机内标签的尺寸，再打印一次。</translation>
+    </message>
+    <message>
+        <source>80 mm</source>
+        <translation>80 毫米</translation>
+    </message>
+    <message>
+        <source>58 mm</source>
+        <translation>58 毫米</translation>
+    </message>
+    <message>
+        <source>Can you read the Chinese words?</source>
+        <translation>中文字清楚吗？</translation>
+    </message>
+    <message>
+        <source>Do the prices stand straight at the right edge?</source>
+        <translation>右侧的价格对齐了吗？</translation>
+    </message>
+    <message>
+        <source>Was the paper cut?</source>
+        <translation>纸切断了吗？</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Paper and test page</source>
+        <translation>纸宽与测试页</translation>
+    </message>
+    <message>
+        <source>The test page is on its way.</source>
+        <translation>正在打印测试页。</translation>
+    </message>
+    <message>
+        <source>The printer has confirmed the page. Look at it.</source>
+        <translation>打印机已确认打出，请看一看。</translation>
+    </message>
+    <message>
+        <source>The page was sent. Look whether it came out.</source>
+        <translation>测试页已发送，请看是否打出。</translation>
+    </message>
+    <message>
+        <source>The printer did not confirm the page: %1. Look whether it came out.</source>
+        <translation>打印机没有确认：%1。请看是否打出。</translation>
+    </message>
+    <message>
+        <source>The page was not printed: %1</source>
+        <translation>没有打出：%1</translation>
+    </message>
+    <message>
+        <source>Print it again</source>
+        <translation>再打一张</translation>
+    </message>
+    <message>
+        <source>Print a test page</source>
+        <translation>打印测试页</translation>
+    </message>
+    <message>
+        <source>Choose how wide its paper is, then print a test page.</source>
+        <translation>选择纸宽，然后打印测试页。</translation>
+    </message>
+    <message>
+        <source>Also drawn it cannot be read: is the paper put in with the right side up?</source>
+        <translation>绘出的也看不清：纸是不是装反了？</translation>
+    </message>
+    <message>
+        <source>Print it again: Chinese is then drawn by the till, dot by dot.</source>
+        <translation>请再打一张：中文将由收银机逐点绘出。</translation>
+    </message>
+    <message>
+        <source>80 mm, 180 dpi</source>
+        <translation>80 毫米 180 点/英寸</translation>
+    </message>
+    <message>
+        <source>58 mm in 80</source>
+        <translation>80 机装 58 纸</translation>
+    </message>
+    <message>
+        <source>Are the square code and the bar code whole?</source>
+        <translation>二维码和条形码完整吗？</translation>
+    </message>
+    <message>
+        <source>Choose another paper and print again.</source>
+        <translation>请选择另一种纸，再打一张。</translation>
+    </message>
+    <message>
+        <source>Codes are then drawn by the till, dot by dot.</source>
+        <translation>以后二维码和条形码由收银机逐点绘出。</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::PrinterCard</name>
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
@@ -474,11 +821,111 @@
     </message>
     <message numerus="yes">
         <source>%n ticket(s) wait</source>
-        <translation><numerusform>%n 张小票等待</numerusform></translation>
+        <translation>
+            <numerusform>%n 张小票等待</numerusform>
+        </translation>
     </message>
     <message>
         <source>nothing waits</source>
         <translation>没有等待的小票</translation>
+    </message>
+    <message>
+        <source>Status bytes: %1</source>
+        <translation>状态字节：%1</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%1（%2 起）</translation>
+    </message>
+    <message>
+        <source>New roll put in</source>
+        <translation>已换新纸卷</translation>
+    </message>
+    <message>
+        <source>%1 · seen</source>
+        <translation>%1 · 已知晓</translation>
+    </message>
+    <message>
+        <source>I have seen it</source>
+        <translation>我知道了</translation>
+    </message>
+    <message>
+        <source>It is free: go on</source>
+        <translation>切刀已清理，继续打印</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::PrinterWizard</name>
+    <message>
+        <source>Add a printer</source>
+        <translation>添加打印机</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Add a printer, step %1 of %2</source>
+        <translation>添加打印机，第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Add the printer</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>%1 is added.</source>
+        <translation>已添加“%1”。</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::PrintersSection</name>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Add a printer</source>
+        <translation>添加打印机</translation>
+    </message>
+    <message>
+        <source>No printer is set up. Sales are stored, nothing is printed.</source>
+        <translation>还没有设置打印机：照常销售，但不会打印。</translation>
+    </message>
+    <message>
+        <source>Noted. Headquarters sees that somebody is at it.</source>
+        <translation>已记录，总部会看到有人在处理。</translation>
+    </message>
+    <message>
+        <source>%1   %2: %3, %4</source>
+        <translation>%1   %2：%3，持续 %4</translation>
+    </message>
+    <message>
+        <source>Today, over</source>
+        <translation>今天已恢复的故障</translation>
+    </message>
+    <message>
+        <source>Noted: a new roll in %1.</source>
+        <translation>已记录：“%1”换了新纸卷。</translation>
+    </message>
+    <message>
+        <source>How long is a new roll in %1?</source>
+        <translation>“%1”的新纸卷有多长？</translation>
+    </message>
+    <message>
+        <source>It stands on the roll&apos;s box. From then on the till says how much is left.</source>
+        <translation>长度印在纸卷包装上。以后收银机会提示剩余纸量。</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 米</translation>
     </message>
 </context>
 <context>
@@ -501,7 +948,9 @@
     </message>
     <message numerus="yes">
         <source>%1 each, %n left</source>
-        <translation><numerusform>单价 %1，可退 %n 份</numerusform></translation>
+        <translation>
+            <numerusform>单价 %1，可退 %n 份</numerusform>
+        </translation>
     </message>
     <message>
         <source>Take back one less: %1</source>
@@ -589,6 +1038,77 @@
     </message>
 </context>
 <context>
+    <name>hearth::ShiftSheet</name>
+    <message>
+        <source>Cash expected: %1</source>
+        <translation>应有现金：%1</translation>
+    </message>
+    <message>
+        <source>it is exact</source>
+        <translation>正好</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>少 %1</translation>
+    </message>
+    <message>
+        <source>%1 is too much</source>
+        <translation>多 %1</translation>
+    </message>
+    <message>
+        <source>Printing ends shift %1. The next report begins with the next sale.</source>
+        <translation>打印后第 %1 班结束，下一份报表从下一笔销售开始。</translation>
+    </message>
+    <message>
+        <source>A report of one day. It ends no shift.</source>
+        <translation>单日报表，不结束班次。</translation>
+    </message>
+    <message>
+        <source>Report %1 is stored. No printer serves the receipts.</source>
+        <translation>第 %1 号报表已保存，但没有打印收据的打印机。</translation>
+    </message>
+    <message>
+        <source>Report %1 is stored and on its way to the printer.</source>
+        <translation>第 %1 号报表已保存，正送往打印机。</translation>
+    </message>
+    <message>
+        <source>Shift report</source>
+        <translation>班次报表</translation>
+    </message>
+    <message>
+        <source>This shift</source>
+        <translation>本班</translation>
+    </message>
+    <message>
+        <source>all since the last report</source>
+        <translation>上次报表之后</translation>
+    </message>
+    <message>
+        <source>the whole day</source>
+        <translation>整个营业日</translation>
+    </message>
+    <message>
+        <source>Cash at the start</source>
+        <translation>开班现金</translation>
+    </message>
+    <message>
+        <source>Cash counted</source>
+        <translation>实点现金</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>End the shift and print</source>
+        <translation>交班并打印</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+</context>
+<context>
     <name>hearth::SizeChooser</name>
     <message>
         <source>Cancel</source>
@@ -667,10 +1187,137 @@
     </message>
 </context>
 <context>
+    <name>hearth::TemplateEditor</name>
+    <message>
+        <source>The template is good. This is the paper it makes.</source>
+        <translation>模板没有问题，右边就是打出的样子。</translation>
+    </message>
+    <message>
+        <source>Print a sample on</source>
+        <translation>在哪台打印机上打样张？</translation>
+    </message>
+    <message>
+        <source>No printer is set up.</source>
+        <translation>没有设置打印机。</translation>
+    </message>
+    <message>
+        <source>A sample is on its way to %1.</source>
+        <translation>样张已送往“%1”。</translation>
+    </message>
+    <message>
+        <source>Save where?</source>
+        <translation>保存到哪里？</translation>
+    </message>
+    <message>
+        <source>Headquarters imports the file: only then the tickets of all stores change.</source>
+        <translation>由总部导入这个文件之后，所有门店的小票才会改变。</translation>
+    </message>
+    <message>
+        <source>This till</source>
+        <translation>本收银机</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存：%1</translation>
+    </message>
+    <message>
+        <source>Load a template</source>
+        <translation>载入模板</translation>
+    </message>
+    <message>
+        <source>There is no file *.json on a stick, nor one that was saved here.</source>
+        <translation>U 盘上和本机都没有 .json 模板文件。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close without saving?</source>
+        <translation>不保存就关闭？</translation>
+    </message>
+    <message>
+        <source>What was changed here is lost.</source>
+        <translation>这里的修改会丢失。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Template: %1</source>
+        <translation>模板：%1</translation>
+    </message>
+    <message>
+        <source>The template as JSON</source>
+        <translation>模板文本</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>载入</translation>
+    </message>
+    <message>
+        <source>Save to file</source>
+        <translation>存为文件</translation>
+    </message>
+    <message>
+        <source>Print a sample</source>
+        <translation>打样张</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::TicketLines</name>
+    <message>
+        <source>Cancelled: %1</source>
+        <translation>取消：%1</translation>
+    </message>
+    <message>
+        <source>Amended (%1), all of it:</source>
+        <translation>已改单（第%1版），全单：</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::TicketsSection</name>
+    <message>
+        <source>The chain&apos;s template cannot be used by this version; tickets look as the program has them. %1</source>
+        <translation>本版本无法使用连锁的模板，小票按程序自带的样式打印。%1</translation>
+    </message>
+    <message>
+        <source>As the program has it.</source>
+        <translation>程序自带样式。</translation>
+    </message>
+    <message>
+        <source>The chain&apos;s own, revision %1 of headquarters.</source>
+        <translation>连锁自己的样式，总部第 %1 版。</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>小票</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+</context>
+<context>
     <name>hearth::TillWindow</name>
     <message numerus="yes">
         <source>%n ticket(s) may be missing on paper. Tap here to look.</source>
-        <translation><numerusform>有 %n 张小票可能没有打出，点这里查看。</numerusform></translation>
+        <translation>
+            <numerusform>有 %n 张小票可能没有打出，点这里查看。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2. Open it with its key, and look at its cable.</source>
+        <translation>%1：%2。请用钥匙打开，并检查钱箱的连线。</translation>
     </message>
     <message>
         <source>%1: %2 since %3.</source>
@@ -678,7 +1325,9 @@
     </message>
     <message numerus="yes">
         <source>%n ticket(s) wait.</source>
-        <translation><numerusform>%n 张小票等待打印。</numerusform></translation>
+        <translation>
+            <numerusform>%n 张小票等待打印。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Headquarters is offline since %1.</source>
@@ -717,6 +1366,22 @@
         <translation>%1 · 单号 %2</translation>
     </message>
     <message>
+        <source>Online order cancelled: %1</source>
+        <translation>线上订单已取消：%1</translation>
+    </message>
+    <message>
+        <source>%1 taken back</source>
+        <translation>已退 %1</translation>
+    </message>
+    <message>
+        <source>Online order amended: %1</source>
+        <translation>线上订单已改：%1</translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation>现为 %1</translation>
+    </message>
+    <message>
         <source>Close with an open order?</source>
         <translation>还有未结的订单，要关闭吗？</translation>
     </message>
@@ -732,16 +1397,18 @@
         <source>Keep</source>
         <translation>保留</translation>
     </message>
+    <message numerus="yes">
+        <source>Kitchen list: %n</source>
+        <translation>
+            <numerusform>厨房清单：%n</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>hearth::TopBar</name>
     <message>
         <source>Till %1 · %2</source>
         <translation>收银机 %1 · %2</translation>
-    </message>
-    <message>
-        <source>Headquarters</source>
-        <translation>总部</translation>
     </message>
     <message>
         <source>%1, since %2.</source>
@@ -753,7 +1420,9 @@
     </message>
     <message numerus="yes">
         <source>%n ticket(s) wait for it.</source>
-        <translation><numerusform>有 %n 张小票在等它打印。</numerusform></translation>
+        <translation>
+            <numerusform>有 %n 张小票在等它打印。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing waits for it.</source>
@@ -794,6 +1463,14 @@
     <message>
         <source>Till %1</source>
         <translation>收银机 %1</translation>
+    </message>
+    <message>
+        <source>Also: %1, since %2.</source>
+        <translation>另外：%1，%2 起。</translation>
+    </message>
+    <message>
+        <source>HQ</source>
+        <translation>总部</translation>
     </message>
 </context>
 <context>
@@ -851,8 +1528,8 @@
         <translation>请合上盖子，等待的小票会自动打印。</translation>
     </message>
     <message>
-        <source>Switch it off, open the cover, take out the jammed paper, switch it on.</source>
-        <translation>请关机，打开盖子，取出卡住的纸，再开机。</translation>
+        <source>Switch it off, open the cover, take out the jammed paper, switch it on. Look at the last ticket, then say that it is free.</source>
+        <translation>请关机，打开盖子，取出卡住的纸，再开机。请检查最后一张小票，然后点“切刀已清理”。</translation>
     </message>
     <message>
         <source>It goes on by itself when it has cooled down.</source>
@@ -879,12 +1556,40 @@
         <translation>厨房单</translation>
     </message>
     <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>ribbon out</source>
+        <translation>碳带用完</translation>
+    </message>
+    <message>
+        <source>paper jam</source>
+        <translation>卡纸</translation>
+    </message>
+    <message>
+        <source>paused at the printer</source>
+        <translation>打印机上已暂停</translation>
+    </message>
+    <message>
+        <source>a printer of labels cannot print this</source>
+        <translation>标签打印机打不了这张单</translation>
+    </message>
+    <message>
         <source>Online order</source>
         <translation>线上订单</translation>
     </message>
     <message>
         <source>Refund slip</source>
         <translation>退款单</translation>
+    </message>
+    <message>
+        <source>Change slip</source>
+        <translation>改单</translation>
+    </message>
+    <message>
+        <source>From headquarters</source>
+        <translation>总部打印</translation>
     </message>
     <message>
         <source>%1, copy %2</source>
@@ -948,7 +1653,9 @@
     </message>
     <message numerus="yes">
         <source>%n record(s) waiting</source>
-        <translation><numerusform>%n 条记录等待上传</numerusform></translation>
+        <translation>
+            <numerusform>%n 条记录等待上传</numerusform>
+        </translation>
     </message>
     <message>
         <source>everything has arrived</source>
@@ -964,7 +1671,9 @@
     </message>
     <message numerus="yes">
         <source>%n piece(s)</source>
-        <translation><numerusform>%n 件</numerusform></translation>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
     </message>
     <message>
         <source>This cannot be done as it is.</source>
@@ -1003,6 +1712,26 @@
         <translation>出错了。</translation>
     </message>
     <message>
+        <source>One till owns a printer. End the other program, or remove the printer at the other till.</source>
+        <translation>一台打印机只归一台收银机。请结束另一个程序，或在另一台收银机上删除这台打印机。</translation>
+    </message>
+    <message>
+        <source>another till or program has it</source>
+        <translation>被另一台收银机或程序占用</translation>
+    </message>
+    <message>
+        <source>in use by %1</source>
+        <translation>正被 %1 使用</translation>
+    </message>
+    <message>
+        <source>The cash drawer did not open</source>
+        <translation>钱箱没有打开</translation>
+    </message>
+    <message>
+        <source>given to the print system as %1, which cannot confirm</source>
+        <translation>已交给打印系统（%1），它不能确认</translation>
+    </message>
+    <message>
         <source>sent, this printer cannot confirm</source>
         <translation>已发送，这台打印机不能确认</translation>
     </message>
@@ -1023,6 +1752,10 @@
         <translation>发送前连接中断</translation>
     </message>
     <message>
+        <source>the cutter jammed; the printers page waits for your word</source>
+        <translation>切刀卡住过，请在打印机页面确认后继续</translation>
+    </message>
+    <message>
         <source>the printer was removed</source>
         <translation>打印机已移除</translation>
     </message>
@@ -1036,11 +1769,201 @@
     </message>
     <message numerus="yes">
         <source>%1 · %n waiting</source>
-        <translation><numerusform>%1 · %n 条等待</numerusform></translation>
+        <translation>
+            <numerusform>%1 · %n 条等待</numerusform>
+        </translation>
     </message>
     <message>
         <source>may be missing</source>
         <translation>可能没有打出</translation>
+    </message>
+    <message>
+        <source>Less than 1 m of paper left</source>
+        <translation>余纸不足 1 米</translation>
+    </message>
+    <message>
+        <source>About %1 m of paper left</source>
+        <translation>约剩 %1 米纸</translation>
+    </message>
+    <message>
+        <source>%1, ends about %2</source>
+        <translation>%1，约 %2 用完</translation>
+    </message>
+    <message>
+        <source>Cash drawer open</source>
+        <translation>钱箱已打开</translation>
+    </message>
+    <message>
+        <source>Cash drawer closed</source>
+        <translation>钱箱已关</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+    <message>
+        <source>Receipts</source>
+        <translation>收据</translation>
+    </message>
+    <message>
+        <source>Kitchen</source>
+        <translation>厨房</translation>
+    </message>
+    <message>
+        <source>Bar</source>
+        <translation>吧台</translation>
+    </message>
+    <message>
+        <source>announces itself, but cannot be reached</source>
+        <translation>已在网络上公布，但连接不上</translation>
+    </message>
+    <message>
+        <source>hung up: not a printer, or another program is using it</source>
+        <translation>连接被挂断：不是打印机，或正被其他程序占用</translation>
+    </message>
+    <message>
+        <source>not a printer: it answers something else</source>
+        <translation>不是打印机：应答不符</translation>
+    </message>
+    <message>
+        <source>not a printer: it does not answer a printer&apos;s question</source>
+        <translation>不是打印机：不回答打印机的询问</translation>
+    </message>
+    <message>
+        <source>the printer answers but does not print</source>
+        <translation>打印机有应答但不打印</translation>
+    </message>
+    <message>
+        <source>made from the screen</source>
+        <translation>已照屏幕制作</translation>
+    </message>
+    <message>
+        <source>nobody needed it any more</source>
+        <translation>已不需要</translation>
+    </message>
+    <message>
+        <source>cancelled by headquarters</source>
+        <translation>总部已取消</translation>
+    </message>
+    <message>
+        <source>Shift report</source>
+        <translation>班次报表</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样张</translation>
+    </message>
+    <message>
+        <source>Test page</source>
+        <translation>测试页</translation>
+    </message>
+    <message>
+        <source>Free text</source>
+        <translation>通知单</translation>
+    </message>
+    <message>
+        <source>Label %1 × %2 mm</source>
+        <translation>标签 %1 × %2 毫米</translation>
+    </message>
+    <message>
+        <source>80 mm</source>
+        <translation>80 毫米</translation>
+    </message>
+    <message>
+        <source>58 mm</source>
+        <translation>58 毫米</translation>
+    </message>
+    <message>
+        <source>%1 dots</source>
+        <translation>%1 点</translation>
+    </message>
+    <message>
+        <source>%1, %2 dpi</source>
+        <translation>%1，每英寸 %2 点</translation>
+    </message>
+    <message>
+        <source>from here on it is not JSON. A comma, a bracket or a quotation mark may be missing or too much.</source>
+        <translation>从这里起格式不对，可能少了或多了逗号、括号或引号。</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not known. One of: %2</source>
+        <translation>没有“%1”，可选：%2</translation>
+    </message>
+    <message>
+        <source>there is no field {%1}</source>
+        <translation>没有 {%1} 这个字段</translation>
+    </message>
+    <message>
+        <source>is not known</source>
+        <translation>没有这一项</translation>
+    </message>
+    <message>
+        <source>must be a text in quotation marks</source>
+        <translation>应为引号中的文字</translation>
+    </message>
+    <message>
+        <source>must be a whole number</source>
+        <translation>应为整数</translation>
+    </message>
+    <message>
+        <source>must be a list in [ ]</source>
+        <translation>应为 [ ] 中的列表</translation>
+    </message>
+    <message>
+        <source>must stand in { }</source>
+        <translation>应放在 { } 中</translation>
+    </message>
+    <message>
+        <source>%1 is not from %2 to %3</source>
+        <translation>%1 不在 %2 到 %3 之间</translation>
+    </message>
+    <message>
+        <source>is longer than %1 characters</source>
+        <translation>超过 %1 个字符</translation>
+    </message>
+    <message>
+        <source>is larger than %1 bytes</source>
+        <translation>超过 %1 字节</translation>
+    </message>
+    <message>
+        <source>has more than %1</source>
+        <translation>超过 %1 个</translation>
+    </message>
+    <message>
+        <source>&quot;if&quot; and &quot;unless&quot; cannot stand together</source>
+        <translation>if 和 unless 不能同时使用</translation>
+    </message>
+    <message>
+        <source>the picture&apos;s data do not fit its width and height</source>
+        <translation>图片数据与宽高不符</translation>
+    </message>
+    <message>
+        <source>this is a template for: %1</source>
+        <translation>这是另一种小票的模板：%1</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>Paid on the platform %1</source>
+        <translation>平台已付 %1</translation>
+    </message>
+    <message>
+        <source>Not paid: %1 is to be collected</source>
+        <translation>未付款：请收 %1</translation>
     </message>
 </context>
 </TS>

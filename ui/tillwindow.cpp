@@ -5,6 +5,7 @@
 #include "ui/cashier/cashierpage.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
+#include "ui/manager/kitchenlist.h"
 #include "ui/manager/managerpage.h"
 #include "ui/models/words.h"
 
@@ -39,8 +40,10 @@ TillWindow::TillWindow(TillContext context, QWidget *parent) : QWidget(parent), 
     connect(m_context.printers, &PrinterBoard::changed, this, &TillWindow::refreshLater);
     connect(m_context.sync, &SyncBoard::changed, this, &TillWindow::refreshLater);
     connect(m_context.orders, &OrderBoard::changed, this, &TillWindow::refreshLater);
-    if (m_context.inbox != nullptr)
+    if (m_context.inbox != nullptr) {
         connect(m_context.inbox, &InboxDesk::onlineOrderAccepted, this, &TillWindow::onlineAccepted, Qt::QueuedConnection);
+        connect(m_context.inbox, &InboxDesk::onlineOrderChanged, this, &TillWindow::onlineChanged, Qt::QueuedConnection);
+    }
 
     m_clockTimer.setInterval(1'000);
     connect(&m_clockTimer, &QTimer::timeout, m_bar, &TopBar::showClock);
@@ -70,7 +73,18 @@ void TillWindow::build()
     m_strip->setFixedHeight(38);
     column->addWidget(m_bar);
     column->addWidget(m_pages, 1);
-    column->addWidget(m_strip);
+    m_kitchen = new TouchButton(TouchButton::Kind::Danger, this);
+    m_kitchen->setObjectName(QStringLiteral("kitchenWarning"));
+    m_kitchen->setGlyph(Glyph::List);
+    m_kitchen->setFixedHeight(TouchSize);
+    m_kitchen->hide();
+    connect(m_kitchen, &QPushButton::clicked, this, [this] { (new KitchenList(m_context, this))->open(); });
+    auto *bottom = new QHBoxLayout;
+    bottom->setContentsMargins(0, 0, 0, 0);
+    bottom->setSpacing(0);
+    bottom->addWidget(m_strip, 1);
+    bottom->addWidget(m_kitchen);
+    column->addLayout(bottom);
     m_toast = new Toast(this);
     m_toast->cover(m_strip);
 }
@@ -124,6 +138,23 @@ void TillWindow::refresh()
     m_bar->showLights();
     m_bar->showAttention(doubtful);
     showStrip(doubtful);
+    showKitchenWarning();
+}
+
+/** Held counts too: whoever cooks does not wait for the printer. */
+void TillWindow::showKitchenWarning()
+{
+    const auto missing = m_context.kitchenList();
+    const int count = missing ? static_cast<int>(missing->size()) : 0;
+    m_kitchen->setVisible(count > 0);
+    if (count > 0)
+        m_kitchen->setText(tr("Kitchen list: %n", nullptr, count));
+    sizeStrip();
+}
+
+void TillWindow::sizeStrip()
+{
+    m_strip->setFixedHeight(!m_kitchen->isHidden() ? TouchSize : height() < compactBelow ? 28 : 38);
 }
 
 void TillWindow::showStrip(int doubtful)
@@ -144,10 +175,15 @@ void TillWindow::showStrip(int doubtful)
     }
     m_stripTarget = QStringLiteral("section_printers");
     if (worst != nullptr) {
-        QString text = tr("%1: %2 since %3.").arg(worst->printer, Words::condition(worst->condition), format.moment(worst->sinceMs, now));
+        QString text = tr("%1: %2 since %3.").arg(worst->printer, Words::condition(*worst), format.moment(worst->sinceMs, now));
         if (worst->queued > 0)
             text += QLatin1Char(' ') + tr("%n ticket(s) wait.", nullptr, worst->queued);
-        m_strip->show(Words::tone(worst->condition), text + QLatin1Char(' ') + Words::advice(worst->condition));
+        m_strip->show(Words::tone(worst->condition), text + QLatin1Char(' ') + Words::advice(*worst));
+        return;
+    }
+    const auto stuck = std::find_if(printers.cbegin(), printers.cend(), [](const PrinterHealth &one) { return one.drawer == QLatin1String("stuck"); });
+    if (stuck != printers.cend()) {
+        m_strip->show(Tone::Warn, tr("%1: %2. Open it with its key, and look at its cable.").arg(stuck->printer, Words::drawer(*stuck)));
         return;
     }
     const SyncView sync = m_context.sync->view();
@@ -185,6 +221,16 @@ void TillWindow::onlineAccepted(const SoldOrder &sold)
                  tr("%1 · No. %2").arg(m_context.format().money(sold.order.total)).arg(sold.order.receiptNumber));
 }
 
+void TillWindow::onlineChanged(const OnlineChange &change)
+{
+    const QString order = Words::channel(QStringLiteral("online"), change.platform, change.platformNumber);
+    const QString total = m_context.format().money(change.total);
+    if (change.cancelled)
+        m_toast->pop(Tone::Warn, tr("Online order cancelled: %1").arg(order), tr("%1 taken back").arg(total));
+    else
+        m_toast->pop(Tone::Warn, tr("Online order amended: %1").arg(order), tr("now %1").arg(total));
+}
+
 void TillWindow::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_F2)
@@ -211,7 +257,7 @@ void TillWindow::resizeEvent(QResizeEvent *event)
     const bool compact = height() < compactBelow;
     m_bar->setCompact(compact);
     m_cashier->setCompact(compact);
-    m_strip->setFixedHeight(compact ? 28 : 38);
+    sizeStrip();
 }
 
 void TillWindow::closeEvent(QCloseEvent *event)

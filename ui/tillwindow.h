@@ -16,6 +16,7 @@ class Banner;
 class CashierPage;
 class ManagerPage;
 class Toast;
+class TouchButton;
 
 /** The till's window: the bar, the page for selling, the manager's page (made when it is first opened) and a strip that says
     in words what is wrong, if anything. Call Theme::apply() before. F2 sells, F3 is the manager's page. UI thread. */
@@ -49,8 +50,11 @@ private:
     void refreshLater();
     void refresh();
     void showStrip(int doubtful);
+    void showKitchenWarning();
+    void sizeStrip();
     void openStripTarget();
     void onlineAccepted(const SoldOrder &sold);
+    void onlineChanged(const OnlineChange &change);
 
     TillContext m_context;
     Language m_language;
@@ -59,6 +63,7 @@ private:
     CashierPage *m_cashier = nullptr;
     ManagerPage *m_manager = nullptr;
     Banner *m_strip = nullptr;
+    TouchButton *m_kitchen = nullptr; ///< to the kitchen list; there while something is missing on paper
     Toast *m_toast = nullptr;
     QTimer m_clockTimer;
     QTimer m_refreshTimer;

@@ -10,6 +10,7 @@
 #include <QBoxLayout>
 #include <QEvent>
 #include <QPainter>
+#include <numeric>
 
 namespace hearth {
 
@@ -121,8 +122,7 @@ void TopBar::showLights()
     const qint64 now = m_context.clock->nowMs();
     const ShopFormat format = m_context.format();
     const SyncView sync = m_context.sync->view();
-    m_hq->setCompact(width() < roomyWidth);
-    m_hq->show(Words::light(sync), tr("Headquarters"), Words::linkLine(sync, format, now));
+    m_hq->show(Words::light(sync), tr("HQ"), Words::linkLine(sync, format, now));
 
     QHash<QString, StatusLight *> gone = m_lights;
     for (const PrinterHealth &printer : m_context.printers->printers()) {
@@ -134,13 +134,35 @@ void TopBar::showLights()
             m_lightRow->insertWidget(m_lightRow->count() - 1, light);
             connect(light, &QPushButton::clicked, this, [this, name = printer.printer] { explainPrinter(name); });
         }
-        light->setCompact(width() < roomyWidth);
-        light->show(Words::light(printer.condition), printer.printer, Words::condition(printer.condition));
+        const bool onlyDrawer = printer.condition == PrinterCondition::Ok && Words::drawerStuck(printer);
+        light->show(Words::light(printer), printer.printer, onlyDrawer ? Words::drawer(printer) : Words::condition(printer));
     }
     for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
         m_lights.remove(it.key());
+        m_lightRow->removeWidget(it.value());
         it.value()->deleteLater();
     }
+    fitLights();
+}
+
+void TopBar::fitLights()
+{
+    // Where there is no room, first what is well does without its words, then everything; a bar is never wider than its window.
+    const QList<StatusLight *> lights = m_lights.values() + QList<StatusLight *>{m_hq};
+    enum Room { AllWords, WordsOfTroubles, OnlySigns };
+    const auto compact = [](const StatusLight *light, int room) {
+        return room == OnlySigns || (room == WordsOfTroubles && light->state() == StatusLight::State::Ok);
+    };
+    const int others = layout()->minimumSize().width() - m_lightRow->minimumSize().width() + m_lightRow->spacing() * int(lights.size() - 1);
+    int room = width() < roomyWidth ? OnlySigns : AllWords;
+    for (; room < OnlySigns; ++room) {
+        const int least = std::accumulate(lights.cbegin(), lights.cend(), others,
+                                          [&](int sum, const StatusLight *light) { return sum + light->leastWidth(compact(light, room)); });
+        if (least <= width())
+            break;
+    }
+    for (StatusLight *light : lights)
+        light->setCompact(compact(light, room));
 }
 
 void TopBar::showPage(Page page)
@@ -173,11 +195,20 @@ void TopBar::explainPrinter(const QString &name)
         const ShopFormat format = m_context.format();
         const qint64 now = m_context.clock->nowMs();
         QStringList text;
-        text.append(printer.sinceMs > 0 ? tr("%1, since %2.").arg(Words::condition(printer.condition), format.moment(printer.sinceMs, now))
-                                        : tr("%1.").arg(Words::condition(printer.condition)));
-        if (const QString advice = Words::advice(printer.condition); !advice.isEmpty())
+        text.append(printer.sinceMs > 0 ? tr("%1, since %2.").arg(Words::condition(printer), format.moment(printer.sinceMs, now))
+                                        : tr("%1.").arg(Words::condition(printer)));
+        if (const QString advice = Words::advice(printer); !advice.isEmpty())
             text.append(advice);
+        // Paper out and cover open together are two causes; the light shows the worse one.
+        for (const PrinterIncident &incident : m_context.incidents->recent(now).value_or(QList<PrinterIncident>{})) {
+            if (incident.endedAtMs == 0 && incident.printerName == name && incident.condition != printer.condition)
+                text.append(tr("Also: %1, since %2.").arg(Words::condition(incident.condition), format.moment(incident.startedAtMs, now)));
+        }
         text.append(printer.queued > 0 ? tr("%n ticket(s) wait for it.", nullptr, printer.queued) : tr("Nothing waits for it."));
+        for (const QString &fact : {Words::paper(printer, format, now), Words::drawer(printer)}) {
+            if (!fact.isEmpty())
+                text.append(tr("%1.").arg(fact));
+        }
         auto *sheet = new Sheet(window());
         sheet->setTitle(name);
         sheet->setText(text.join(QLatin1Char('\n')));

@@ -41,6 +41,7 @@ protected:
 
 private:
     void build();
+    void fitLights();
     void retranslate();
     void explainPrinter(const QString &name);
     void explainLink();

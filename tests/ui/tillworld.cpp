@@ -3,6 +3,8 @@
 #include "ui/tillworld.h"
 
 #include "core/ids.h"
+#include "printjobs/incidentstore.h"
+#include "spooler/printfacts.h"
 #include "ui/kit/scriptdriver.h"
 #include "ui/kit/tilegrid.h"
 
@@ -13,8 +15,11 @@ namespace hearth {
 
 TillWorld::TillWorld(const Menu &menu, const QString &language, bool printers)
     : till(printers), sales(till.writer(), till.clock, TillFixture::identity()), menus(till.reader(), till.writer(), till.clock),
-      orders(till.reader(), till.writer(), till.clock), sync(till.reader()),
-      inbox(till.writer(), till.clock, TillFixture::identity(), language), m_language(language)
+      orders(till.reader(), till.writer(), till.clock), incidents(till.reader(), till.writer(), till.clock),
+      printerDesk(till.reader(), till.writer(), till.clock), sync(till.reader()),
+      inbox(till.writer(), till.clock, TillFixture::identity(), language),
+      templates(till.reader(), till.writer(), till.clock, till.directory() + QStringLiteral("/templates")),
+      shifts(till.writer(), till.clock, TillFixture::identity()), m_language(language)
 {
     if (!menu.isEmpty()) {
         auto imported = menus.import(menu);
@@ -36,6 +41,23 @@ PrinterHealth TillWorld::printer(const QString &name, PrinterCondition condition
     return {name, QStringLiteral("tcp:127.0.0.1:9100"), condition, {}, till.clock.nowMs() - 180'000, till.clock.nowMs(), queued};
 }
 
+void TillWorld::incident(const QString &name, PrinterCondition condition, bool begins)
+{
+    const auto done = till.writer().run([&](storage::Transaction &tx) -> Result<void> {
+        HEARTH_ASSIGN(const auto row, PrinterStore::named(tx, name));
+        if (!row)
+            return fail(ErrorCode::NotFound, QStringLiteral("no such printer"), name);
+        if (begins)
+            HEARTH_TRY(IncidentStore::begin(tx, newId(till.clock), row->id, condition, QByteArrayLiteral("\x16\x12\x12\x72"), till.clock.nowMs()));
+        else
+            HEARTH_TRY(IncidentStore::end(tx, row->id, condition, till.clock.nowMs()));
+        return {};
+    });
+    if (!done)
+        qFatal("%s", qPrintable(done.error().toString()));
+    Q_EMIT incidents.changed();
+}
+
 TillWindow &TillWorld::open(QSize size)
 {
     TillContext context;
@@ -45,7 +67,13 @@ TillWindow &TillWorld::open(QSize size)
     context.orders = &orders;
     context.printers = &printerBoard;
     context.sync = &sync;
+    context.incidents = &incidents;
+    context.printerDesk = &printerDesk;
+    context.setup = &setup;
     context.inbox = &inbox;
+    context.templates = &templates;
+    context.shifts = &shifts;
+    context.paperOf = &paperOf;
     context.language = m_language;
     window = std::make_unique<TillWindow>(context);
     window->resize(size);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "storage/statement.h"
+#include "support/patience.h"
 #include "ui/cashier/cashierpage.h"
 #include "ui/kit/theme.h"
 #include "ui/kit/tilegrid.h"
@@ -11,7 +12,6 @@
 #include <QScrollBar>
 #include <QSemaphore>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace hearth;
 

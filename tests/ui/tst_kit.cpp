@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "support/patience.h"
 #include "ui/kit/amountbox.h"
 #include "ui/kit/numberpad.h"
 #include "ui/kit/statuslight.h"
@@ -15,7 +16,6 @@
 #include <QLabel>
 #include <QPainter>
 #include <QSignalSpy>
-#include <QTest>
 #include <cmath>
 
 using namespace hearth;
@@ -257,6 +257,8 @@ private Q_SLOTS:
         TillWorld world(smallBilingualMenu(), language);
         world.open(size);
         const auto check = [&](const char *where) {
+            // A word that came with a timer this moment is laid out before it is painted.
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
             const auto buttons = world.window->findChildren<TouchButton *>();
             for (const TouchButton *button : buttons) {
                 if (button->isVisible())
@@ -337,6 +339,10 @@ private Q_SLOTS:
         Q_EMIT world.inbox.onlineOrderAccepted(sold);
         QTRY_COMPARE(world.text(QStringLiteral("toast")), QStringLiteral("Online order accepted: meituan #77\n¥26.50 · No. 5"));
         // It covers the strip at the bottom and nothing that is tapped.
+        Q_EMIT world.inbox.onlineOrderChanged({QUuid(), QStringLiteral("meituan"), QStringLiteral("77"), 2, false, Money(3'975), 2});
+        QTRY_COMPARE(world.text(QStringLiteral("toast")), QStringLiteral("Online order amended: meituan #77\nnow ¥39.75"));
+        Q_EMIT world.inbox.onlineOrderChanged({QUuid(), QStringLiteral("meituan"), QStringLiteral("77"), 3, true, Money(3'975), 2});
+        QTRY_COMPARE(world.text(QStringLiteral("toast")), QStringLiteral("Online order cancelled: meituan #77\n¥39.75 taken back"));
         QCOMPARE(world.find(QStringLiteral("toast"))->geometry(), world.find(QStringLiteral("statusStrip"))->geometry());
         world.window->resize(1'024, 700);
         QTRY_COMPARE(world.find(QStringLiteral("toast"))->geometry(), world.find(QStringLiteral("statusStrip"))->geometry());

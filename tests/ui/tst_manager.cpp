@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/ids.h"
 #include "storage/statement.h"
+#include "support/patience.h"
+#include "till/onlineorderjob.h"
+#include "ui/kit/statuslight.h"
 #include "ui/kit/theme.h"
 #include "ui/tillworld.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
-#include <QTest>
 
 using namespace hearth;
 
@@ -86,6 +89,25 @@ private Q_SLOTS:
         QCOMPARE(table(world)->model()->rowCount(), 1);
     }
 
+    void anOrderThatIsPaidOnDeliverySaysSo()
+    {
+        TillWorld world(smallBilingualMenu());
+        OnlineOrder online;
+        online.id = newId(world.till.clock);
+        online.storeId = QStringLiteral("SZ001");
+        online.platform = QStringLiteral("meituan");
+        online.number = QStringLiteral("7");
+        online.lines.append({newId(world.till.clock), QStringLiteral("cola"), QStringLiteral("Cola"), {}, {}, Money(900), 1});
+        online.total = Money(900);
+        QVERIFY(world.till.writer().run([&](storage::Transaction &tx) {
+            return takeOnlineOrder(tx, world.till.clock, online, {TillFixture::identity(), QStringLiteral("en")}, {});
+        }));
+        world.open();
+        world.click(QStringLiteral("page_manager"));
+        openOrder(world, 0);
+        QVERIFY2(world.text(QStringLiteral("detailSums")).contains(QStringLiteral("Not paid: ¥9.00 is to be collected")),
+                 qPrintable(world.text(QStringLiteral("detailSums"))));
+    }
     void takesBackSomePiecesWithAReason()
     {
         TillWorld world(smallBilingualMenu());
@@ -186,6 +208,190 @@ private Q_SLOTS:
         QVERIFY(world.find(QStringLiteral("printCopy_0")) == nullptr);
     }
 
+    void anOldTicketIsPrintedNowOrDropped()
+    {
+        TillWorld world(smallBilingualMenu());
+        sell(world);
+        world.settleJobs(PrintState::Held, PrintJobStore::stale());
+        world.open();
+        world.click(QStringLiteral("page_manager"));
+        world.click(QStringLiteral("section_attention"));
+        QVERIFY(world.find(QStringLiteral("cameOut_0")) == nullptr);
+        QVERIFY(world.find(QStringLiteral("printCopy_0")) == nullptr); // itself or nothing
+        world.click(QStringLiteral("release_0"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM print_job WHERE state = 1 AND copy = 0"), 1);
+        QTRY_VERIFY(world.find(QStringLiteral("drop_1")) == nullptr);
+        world.click(QStringLiteral("drop_0"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM print_job WHERE state = 7"), 1);
+        QTRY_VERIFY(world.text(QStringLiteral("attentionList")).contains(QStringLiteral("Nothing.")));
+    }
+
+    void aKitchenTicketIsCookedFromTheScreen()
+    {
+        TillWorld world(smallBilingualMenu());
+        sell(world);
+        world.settleJobs(PrintState::Held, QStringLiteral("paper out"));
+        world.open();
+        QTRY_VERIFY(world.text(QStringLiteral("kitchenWarning")).contains(QStringLiteral("Kitchen list: 1")));
+        world.click(QStringLiteral("kitchenWarning"));
+        QVERIFY(world.text(QStringLiteral("kitchenCards")).contains(QStringLiteral("Margherita · M")));
+        QVERIFY(world.text(QStringLiteral("kitchenCards")).contains(QStringLiteral("2 ×")));
+        QVERIFY(world.text(QStringLiteral("kitchenCards")).contains(QStringLiteral("No. 1")));
+        world.click(QStringLiteral("kitchenMade_0"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM print_job WHERE state = 7 AND reason = 'made from the screen'"), 1);
+        QTRY_VERIFY(world.text(QStringLiteral("kitchenSummary")).contains(QStringLiteral("Everything is on paper")));
+        world.click(QStringLiteral("kitchenClose"));
+        QTRY_VERIFY(world.find(QStringLiteral("kitchenWarning")) == nullptr);
+    }
+
+    void whatIsCancelledOrAmendedIsNotCookedTwiceFromTheScreen()
+    {
+        TillWorld world(smallBilingualMenu());
+        Ticket slip;
+        slip.kind = TicketKind::Online;
+        slip.lines.append({QStringLiteral("Margherita"), QStringLiteral("M"), {}, 2, {}});
+        slip.revision = 2;
+        Ticket gone = slip;
+        gone.revision = 3;
+        gone.cancelled = true;
+        for (const Ticket &ticket : {slip, gone})
+            QVERIFY(world.till.writer().run([&](storage::Transaction &tx) -> Result<void> {
+                HEARTH_ASSIGN(const auto front, PrinterStore::named(tx, QStringLiteral("front")));
+                HEARTH_TRY(PrintJobStore::append(tx, *front, QStringLiteral("receipt"), QStringLiteral("online"), ticket, world.till.clock.nowMs()));
+                return {};
+            }));
+        world.settleJobs(PrintState::Held, QStringLiteral("paper out"));
+        world.open();
+        QTRY_VERIFY(world.find(QStringLiteral("kitchenWarning")) != nullptr);
+        world.click(QStringLiteral("kitchenWarning"));
+        const QString cards = world.text(QStringLiteral("kitchenCards"));
+        QVERIFY2(cards.contains(QStringLiteral("Amended (2), all of it:")), qPrintable(cards));
+        QVERIFY2(cards.contains(QStringLiteral("Cancelled: Margherita · M")), qPrintable(cards));
+        QVERIFY2(!cards.contains(QStringLiteral("Amended (3)")), qPrintable(cards));
+    }
+
+    void theKitchenListOpensFromTheSellingPageInBothLanguages()
+    {
+        TillWorld world(smallBilingualMenu(), QStringLiteral("zh_CN"));
+        sell(world);
+        world.settleJobs(PrintState::Unknown, QStringLiteral("no proof within 30 s"));
+        world.open();
+        world.click(QStringLiteral("kitchenWarning"));
+        QVERIFY(world.text(QStringLiteral("kitchenCards")).contains(QString::fromUtf8("玛格丽特 · M")));
+        QTest::keyClick(world.window->windowHandle(), Qt::Key_Escape);
+        QTRY_VERIFY(world.find(QStringLiteral("kitchenCards")) == nullptr);
+    }
+
+    void whatWaitsForADeadPrinterCanGoToAnotherOneAsItself()
+    {
+        TillWorld world(smallBilingualMenu());
+        static_cast<void>(world.till.writer().run([&](storage::Transaction &tx) {
+            return PrinterStore::put(tx, {0, QStringLiteral("side"), QStringLiteral("tcp:127.0.0.1:9109"), {QStringLiteral("kitchen")}, 576}, world.till.clock.nowMs());
+        }));
+        world.setPrinters({world.printer(QStringLiteral("front"), PrinterCondition::Ok), world.printer(QStringLiteral("back"), PrinterCondition::Unreachable, 1),
+                           world.printer(QStringLiteral("side"), PrinterCondition::Unreachable)});
+        sell(world);
+        world.settleJobs(PrintState::Held, QStringLiteral("unreachable"));
+        world.open();
+        world.click(QStringLiteral("page_manager"));
+        world.click(QStringLiteral("section_attention"));
+        QVERIFY(world.find(QStringLiteral("moveTo_1")) == nullptr); // nobody could print it
+        world.setPrinters({world.printer(QStringLiteral("front"), PrinterCondition::Ok), world.printer(QStringLiteral("back"), PrinterCondition::Unreachable, 1),
+                           world.printer(QStringLiteral("side"), PrinterCondition::Ok)});
+        QTRY_COMPARE(world.text(QStringLiteral("moveTo_1")), QStringLiteral("Print on side"));
+        world.click(QStringLiteral("moveTo_1"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM print_job WHERE moved_from = 'back' AND copy = 0 AND state = 1"), 1);
+        QCOMPARE(world.till.count("SELECT count(*) FROM print_job"), 2);
+    }
+
+    void aCopyCanComeOutOfAnotherPrinter()
+    {
+        TillWorld world(smallBilingualMenu());
+        static_cast<void>(world.till.writer().run([&](storage::Transaction &tx) {
+            return PrinterStore::put(tx, {0, QStringLiteral("side"), QStringLiteral("tcp:127.0.0.1:9109"), {QStringLiteral("kitchen")}, 576}, world.till.clock.nowMs());
+        }));
+        world.setPrinters({world.printer(QStringLiteral("front"), PrinterCondition::Ok), world.printer(QStringLiteral("back"), PrinterCondition::CutterError, 1),
+                           world.printer(QStringLiteral("side"), PrinterCondition::Ok)});
+        sell(world);
+        world.settleJobs(PrintState::Unknown, QStringLiteral("no proof within 30 s"));
+        world.open();
+        world.click(QStringLiteral("page_manager"));
+        world.click(QStringLiteral("section_attention"));
+        QVERIFY(world.find(QStringLiteral("copyOn_0")) == nullptr); // receipts: only one printer
+        world.click(QStringLiteral("copyOn_1"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM print_job WHERE moved_from = 'back' AND copy = 1"), 1);
+    }
+
+    void whatIsWrongIsAcknowledgedAtTheTill()
+    {
+        TillWorld world(smallBilingualMenu());
+        world.incident(QStringLiteral("back"), PrinterCondition::HeadHot, true);
+        world.till.clock.advance(4 * 60'000);
+        world.incident(QStringLiteral("back"), PrinterCondition::HeadHot, false);
+        world.incident(QStringLiteral("back"), PrinterCondition::PaperOut, true);
+        world.incident(QStringLiteral("back"), PrinterCondition::CoverOpen, true);
+        PrinterHealth back = world.printer(QStringLiteral("back"), PrinterCondition::CoverOpen, 2);
+        back.raw = QByteArrayLiteral("\x16\x36\x12\x72");
+        back.rollLeftMm = 12'400;
+        back.rollEndsMs = world.till.clock.nowMs() + 3'600'000;
+        back.drawer = QStringLiteral("open");
+        world.setPrinters({world.printer(QStringLiteral("front"), PrinterCondition::Ok), back});
+        world.open();
+        world.click(QStringLiteral("printerLight_back"));
+        QVERIFY(world.text(QStringLiteral("sheetText")).contains(QStringLiteral("Also: out of paper")));
+        QVERIFY(world.text(QStringLiteral("sheetText")).contains(QStringLiteral("About 12 m of paper left, ends about")));
+        world.click(QStringLiteral("sheetClose"));
+        world.click(QStringLiteral("page_manager"));
+        world.click(QStringLiteral("section_printers"));
+        const QString card = world.text(QStringLiteral("printerCard_back"));
+        for (const char *says : {"back: cover open", "out of paper since", "cover open since", "Close the cover", "Put in a new roll", "About 12 m of paper left",
+                                 "Cash drawer open", "Status bytes: 16 36 12 72", "tcp:127.0.0.1:9100"})
+            QVERIFY2(card.contains(QLatin1String(says)), qPrintable(QLatin1String(says) + QStringLiteral(" in ") + card));
+        QVERIFY(world.text(QStringLiteral("printerHistory")).contains(QStringLiteral("back: too hot, waiting, 4 min")));
+        world.click(QStringLiteral("acknowledge_back_0"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM printer_incident WHERE acknowledged_by = 'till 1'"), 1);
+        QTRY_VERIFY(world.text(QStringLiteral("printerCard_back")).contains(QStringLiteral("· seen")));
+        QVERIFY(world.find(QStringLiteral("acknowledge_back_0")) == nullptr);
+        QVERIFY(world.find(QStringLiteral("acknowledge_back_1")) != nullptr);
+    }
+
+    void aJammedCutterIsFreedWithOneTapAlsoTheNextDay()
+    {
+        TillWorld world(smallBilingualMenu());
+        for (int jam = 0; jam < 2; ++jam) { // twice, and nobody answered
+            world.incident(QStringLiteral("back"), PrinterCondition::CutterError, true);
+            world.till.clock.advance(60'000);
+            world.incident(QStringLiteral("back"), PrinterCondition::CutterError, false);
+        }
+        world.till.clock.advance(24 * 3'600'000);
+        world.setPrinters({world.printer(QStringLiteral("front"), PrinterCondition::Ok), world.printer(QStringLiteral("back"), PrinterCondition::CutterError, 2)});
+        world.open();
+        world.click(QStringLiteral("page_manager"));
+        world.click(QStringLiteral("section_printers"));
+        const QString card = world.text(QStringLiteral("printerCard_back"));
+        for (const char *says : {"back: cutter jammed", "cutter jammed since", "Look at the last ticket", "It is free: go on"})
+            QVERIFY2(card.contains(QLatin1String(says)), qPrintable(QLatin1String(says) + QStringLiteral(" in ") + card));
+        QVERIFY(world.find(QStringLiteral("acknowledge_back_1")) == nullptr);
+        world.click(QStringLiteral("acknowledge_back_0"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM printer_incident WHERE acknowledged_by = 'till 1'"), 2);
+        QTRY_VERIFY(world.find(QStringLiteral("acknowledge_back_0")) == nullptr);
+    }
+
+    void aNewRollIsOneTapAfterItsLengthIsKnown()
+    {
+        TillWorld world(smallBilingualMenu());
+        world.open();
+        world.click(QStringLiteral("page_manager"));
+        world.click(QStringLiteral("section_printers"));
+        world.click(QStringLiteral("newRoll_front"));
+        world.click(QStringLiteral("rollLength_80"));
+        QTRY_COMPARE(world.till.count("SELECT count(*) FROM printer WHERE name = 'front' AND roll_mm = 80000"), 1);
+        world.till.clock.advance(1'000);
+        QTRY_VERIFY(world.find(QStringLiteral("newRoll_front"))->isEnabled());
+        world.click(QStringLiteral("newRoll_front"));
+        QTRY_COMPARE(world.till.count("SELECT roll_since_ms FROM printer WHERE name = 'front'"), world.till.clock.nowMs());
+    }
+
     void printersAreDescribedInWords()
     {
         TillWorld world(smallBilingualMenu());
@@ -200,6 +406,71 @@ private Q_SLOTS:
         QTRY_VERIFY(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("front: cover open since")));
         world.click(QStringLiteral("printerLight_front"));
         QVERIFY(world.text(QStringLiteral("sheetText")).contains(QStringLiteral("3 tickets wait for it.")));
+        world.click(QStringLiteral("sheetClose"));
+        // A cable is not to blame where another till has the printer.
+        PrinterHealth held = world.printer(QStringLiteral("front"), PrinterCondition::Unreachable, 1);
+        held.note = anotherOwner() + QStringLiteral(": the printer closed the connection");
+        world.setPrinters({held});
+        QTRY_VERIFY(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("another till or program has it")));
+        QVERIFY(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("One till owns a printer")));
+        QTRY_VERIFY(world.text(QStringLiteral("printerList")).contains(QStringLiteral("One till owns a printer")));
+        held.note = QStringLiteral("/dev/usb/lp0 is in use by cupsd (1234)");
+        world.setPrinters({held});
+        QTRY_VERIFY(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("in use by cupsd (1234)")));
+    }
+
+    void aDrawerThatDidNotOpenIsSaid()
+    {
+        TillWorld world(smallBilingualMenu());
+        world.open();
+        PrinterHealth front = world.printer(QStringLiteral("front"), PrinterCondition::Ok);
+        front.drawer = QStringLiteral("stuck");
+        world.setPrinters({front});
+        QTRY_VERIFY(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("front: The cash drawer did not open. Open it with its key")));
+        world.click(QStringLiteral("printerLight_front"));
+        QVERIFY(world.text(QStringLiteral("sheetText")).contains(QStringLiteral("The cash drawer did not open.")));
+        world.click(QStringLiteral("sheetClose"));
+        // Its light is no green one, though it prints.
+        QVERIFY(world.text(QStringLiteral("printerLight_front")).contains(QStringLiteral("The cash drawer did not open")));
+        QCOMPARE(world.window->findChild<StatusLight *>(QStringLiteral("printerLight_front"))->state(), StatusLight::State::Warn);
+        front.condition = PrinterCondition::PaperOut;
+        world.setPrinters({front});
+        QTRY_VERIFY(world.text(QStringLiteral("printerLight_front")).contains(QStringLiteral("out of paper")));
+        front.condition = PrinterCondition::Ok;
+        front.drawer = QStringLiteral("closed");
+        world.setPrinters({front});
+        QTRY_COMPARE(world.window->findChild<StatusLight *>(QStringLiteral("printerLight_front"))->state(), StatusLight::State::Ok);
+    }
+
+    void theBarFitsHoweverManyPrintersThereAreAndWhatIsWrongKeepsItsWords()
+    {
+        TillWorld world(smallBilingualMenu());
+        world.open();
+        world.window->resize(1024, 768);
+        const auto light = [&](int i) { return world.window->findChild<StatusLight *>(QStringLiteral("printerLight_P%1").arg(i)); };
+        for (const int count : {1, 3, 4, 6, 9}) {
+            QList<PrinterHealth> printers;
+            for (int i = 0; i < count; ++i)
+                printers.append(world.printer(QStringLiteral("P%1").arg(i), i == 1 || i == 2 ? PrinterCondition::CoverOpen : PrinterCondition::Ok));
+            world.setPrinters(printers);
+            QTRY_VERIFY(light(count - 1) != nullptr);
+            QTRY_VERIFY(light(count - 1)->width() > 0);
+            QCOMPARE(world.window->width(), 1024);
+            for (int i = 0; i < count; ++i) {
+                QVERIFY(light(i)->geometry().right() < 1024);
+                if (count <= 4 && (i == 1 || i == 2))
+                    QVERIFY2(light(i)->width() >= 54 + 60, qPrintable(QString::number(light(i)->width())));
+            }
+            QVERIFY(world.window->findChild<QWidget *>(QStringLiteral("page_manager"))->visibleRegion().boundingRect().width() > 40);
+        }
+        // Three in trouble and no link: all of it can still be read.
+        world.sync.setLink(true, false, QStringLiteral("waiting"), QStringLiteral("connection refused"), world.till.clock.nowMs() - 60'000);
+        world.setPrinters({world.printer(QStringLiteral("P0"), PrinterCondition::PaperOut), world.printer(QStringLiteral("P1"), PrinterCondition::CoverOpen),
+                           world.printer(QStringLiteral("P2"), PrinterCondition::Unreachable)});
+        QTRY_VERIFY(world.text(QStringLiteral("hqLight")).contains(QStringLiteral("offline since")));
+        QTRY_VERIFY(light(3) == nullptr);
+        for (int i = 0; i < 3; ++i)
+            QTRY_VERIFY2(light(i)->width() >= 54 + 60, qPrintable(QString::number(light(i)->width())));
     }
 
     void beingOfflineIsSaidHonestly()

@@ -92,6 +92,10 @@ void Overlay::dismiss()
 void Overlay::placeCard()
 {
     const QRect room = rect().adjusted(12, 12, -12, -12);
+    if (m_filling) {
+        m_card->setGeometry(room);
+        return;
+    }
     if (m_place == Place::Right) {
         const int width = qMin(qMax(m_width, m_card->sizeHint().width()), rect().width());
         m_card->setGeometry(rect().right() + 1 - width, 0, width, rect().height());

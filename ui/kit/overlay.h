@@ -21,6 +21,8 @@ public:
     void setDismissible(bool dismissible) { m_dismissible = dismissible; }
     /** Where the card points to, in the window's coordinates (AtAnchor). */
     void setAnchor(const QRect &anchor) { m_anchor = anchor; }
+    /** The card takes all of the window but an edge. */
+    void setFilling(bool filling) { m_filling = filling; }
     /** The card's smallest width; it never exceeds the window's. */
     void setCardWidth(int width) { m_width = width; }
     [[nodiscard]] QBoxLayout *cardLayout() const { return m_layout; }
@@ -53,6 +55,7 @@ private:
     QPointer<QWidget> m_before;
     int m_width = 0;
     bool m_dismissible = true;
+    bool m_filling = false;
     bool m_pressedBeside = false;
 };
 

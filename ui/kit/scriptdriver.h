@@ -16,17 +16,24 @@
 //   quit                  ends the script; so does its last line
 //
 // Object names that stay:
-//   bar         page_sell page_manager language_zh_CN language_en hqLight printerLight_NAME clock storeName statusStrip toast
+//   bar         page_sell page_manager language_zh_CN language_en hqLight printerLight_NAME clock storeName statusStrip kitchenWarning toast
+//   kitchen     kitchenSummary kitchenCards kitchenMade_N kitchenClose
 //   sell        categoryTabs tileGrid searchText size_CODE sizeCancel orderList orderTotal orderPieces lineMinus linePlus
 //               lineRemove lineQuantity clearButton payButton
 //   cash pane   cashDue cashReceived cashChange cashHint cashError tender_MINOR pad_0 … pad_9 pad_point pad_back cashBack
 //               cashClear cashPay
 //   after it    paidCard paidTitle paidChange paidNumber paidPaper
 //   manager     section_orders section_attention section_printers section_sync dayBefore dayAfter dayToday
-//               dayTitle daySummary dayMore ordersTable attentionList cameOut_N printCopy_N printerList printerCard_NAME
+//               dayTitle daySummary dayMore ordersTable attentionList openKitchenList cameOut_N printCopy_N copyOn_N moveTo_N release_N
+//               drop_N byHand_N printerList printerCard_NAME newRoll_NAME rollLength_METRES acknowledge_NAME_N printerHistory addPrinter
 //               syncLink syncWaiting syncSince syncArrived syncParked parkedTable   (N counts from 0 at the top)
 //   detail      detailTitle detailFacts detailLines detailSums detailJobs detailClose detailRefund detailReprint_N refundAll refundMinus_N
 //               refundCount_N refundPlus_N reason_N reasonText refundTotal refundError refundGive refundBack
+//   wizard      wizardTitle wizardCancel wizardBack wizardNext wizardSearch wizardSearchAgain wizardFound wizardChoose_N wizardByHand
+//               wizardLabel_N wizardHandLabel wizardAddress wizardAnswer wizardCan wizardClaims wizardAskAgain wizardWidth_80 wizardWidth_58
+//               wizardWidth_180dpi wizardWidth_420 wizardLabel_WxH wizardTestPage wizardPage
+//               wizardChinese_yes wizardEdge_yes wizardCodes_yes wizardCut_yes (and _no) wizardStation_NAME wizardName wizardSpare_none wizardSpare_N
+//               wizardError
 //   sheets      sheetTitle sheetText confirmYes confirmNo sheetClose
 #pragma once
 #include "ui/kit/script.h"

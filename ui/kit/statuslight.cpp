@@ -30,6 +30,8 @@ void StatusLight::show(State state, const QString &name, const QString &words)
 
 void StatusLight::setCompact(bool compact)
 {
+    if (compact == m_compact)
+        return;
     m_compact = compact;
     updateGeometry();
     update();
@@ -45,8 +47,17 @@ QSize StatusLight::sizeHint() const
 
 QSize StatusLight::minimumSizeHint() const
 {
-    // The name is never cut; the words may be.
-    return {m_compact ? TouchSize : qMin(QFontMetrics(textFont(16)).horizontalAdvance(m_name) + 54, 130), TouchSize};
+    return {leastWidth(m_compact), TouchSize};
+}
+
+int StatusLight::leastWidth(bool compact) const
+{
+    if (compact)
+        return TouchSize;
+    // The name is never cut; the words may be, but of what is wrong enough stays to be read.
+    const int name = QFontMetrics(textFont(16)).horizontalAdvance(m_name);
+    const int words = m_state == State::Ok ? 0 : qMin(QFontMetrics(textFont(13)).horizontalAdvance(m_words), 68);
+    return qMin(qMax(name, words) + 54, 140);
 }
 
 void StatusLight::paintEvent(QPaintEvent *)

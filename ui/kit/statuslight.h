@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    /** The least width, with or without its words. */
+    [[nodiscard]] int leastWidth(bool compact) const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -11,7 +11,8 @@ namespace hearth {
 
 class TouchButton;
 
-/** Tickets a person has to look at: may be on paper, will not come, or waiting. UI thread. */
+/** Tickets a person has to look at: may be on paper, will not come, or waiting. Each decision is one tap; none of them prints a second,
+    unmarked paper. What the kitchen misses shows its lines. UI thread. */
 class AttentionSection : public Section {
     Q_OBJECT
 public:
@@ -19,12 +20,20 @@ public:
     void refresh() override;
 
 private:
-    [[nodiscard]] QWidget *makeCard(const PrintJob &job, int number);
-    void answer(QFuture<Result<void>> future, const QString &done, TouchButton *button);
+    /** A job and who else could print it now. */
+    struct Entry {
+        PrintJob job;
+        QString spare; ///< its printer's, that takes it over by itself
+        QString other; ///< can print now; empty: nobody
+    };
+    [[nodiscard]] Result<QList<Entry>> entries() const;
+    [[nodiscard]] QWidget *makeCard(const Entry &entry, int number);
+    [[nodiscard]] QLayout *makeButtons(const Entry &entry, bool kitchen, int number, QWidget *card);
 
     const TillContext &m_context;
     QString m_shown;
     QLabel *m_title;
+    TouchButton *m_kitchen;
     QLabel *m_empty;
     QWidget *m_list;
     QVBoxLayout *m_cards;

@@ -9,6 +9,7 @@
 #include "ui/manager/orderssection.h"
 #include "ui/manager/printerssection.h"
 #include "ui/manager/syncsection.h"
+#include "ui/manager/ticketssection.h"
 #include "ui/models/words.h"
 
 #include <QBoxLayout>
@@ -50,6 +51,8 @@ ManagerPage::ManagerPage(const TillContext &context, QWidget *parent) : QWidget(
     entry("section_attention", Glyph::Person);
     entry("section_printers", Glyph::Printer);
     entry("section_sync", Glyph::Cloud);
+    if (m_context.templates != nullptr)
+        entry("section_tickets", Glyph::Copy);
     nav->addStretch(1);
     connect(m_group, &ChoiceGroup::tapped, this, [this](const QAbstractButton *button) { openSection(button->objectName()); });
 
@@ -75,6 +78,8 @@ Section *ManagerPage::make(const QString &name)
         return new PrintersSection(m_context, m_stack);
     if (name == QLatin1String("section_sync"))
         return new SyncSection(m_context, m_stack);
+    if (name == QLatin1String("section_tickets"))
+        return new TicketsSection(m_context, m_stack);
     return new OrdersSection(m_context, m_stack);
 }
 
@@ -148,7 +153,7 @@ void ManagerPage::changeEvent(QEvent *event)
 
 void ManagerPage::retranslate()
 {
-    const QStringList names{tr("Orders"), tr("Needs you"), tr("Printers"), tr("Headquarters")};
+    const QStringList names{tr("Orders"), tr("Needs you"), tr("Printers"), tr("Headquarters"), tr("Tickets")};
     const bool roomy = width() >= 820;
     for (qsizetype i = 0; i < m_entries.size(); ++i) {
         m_entries.at(i).button->setText(roomy ? names.at(i) : QString());

@@ -102,7 +102,7 @@ void OrderDetail::refresh()
         if (payment.tender == QLatin1String("cash"))
             sums.append(tr("Cash %1, change %2").arg(format.money(payment.tendered), format.money(payment.change)));
         else
-            sums.append(tr("Paid on the platform %1").arg(format.money(payment.amount)));
+            sums.append(Words::paid(payment.tender, format.money(payment.amount)));
     }
     if (!m_summary.refunded.isZero())
         sums.append(tr("Refunded %1").arg(format.money(m_summary.refunded)));

@@ -5,6 +5,7 @@
 #include "ui/kit/sheet.h"
 #include "ui/kit/touchtable.h"
 #include "ui/manager/orderdetail.h"
+#include "ui/manager/shiftsheet.h"
 #include "ui/models/dayordersmodel.h"
 #include "ui/models/words.h"
 
@@ -30,6 +31,10 @@ OrdersSection::OrdersSection(const TillContext &context, QWidget *parent)
     connect(m_more, &QPushButton::clicked, this, [this] {
         m_limit += pageOfOrders;
         refresh();
+    });
+    connect(m_report, &QPushButton::clicked, this, [this] {
+        auto *sheet = new ShiftSheet(m_context, m_day.isValid() ? m_day : m_context.today(), m_day.isValid(), window());
+        sheet->open();
     });
     connect(m_table, &QAbstractItemView::clicked, this, &OrdersSection::openOrder);
     retranslate();
@@ -68,6 +73,8 @@ void OrdersSection::build()
     head->addLayout(words, 1);
     m_after = button("dayAfter", Glyph::Right);
     m_today = button("dayToday", Glyph::None);
+    m_report = button("shiftReport", Glyph::Cash);
+    m_report->setVisible(m_context.shifts != nullptr);
 
     m_table = new TouchTable(this);
     m_table->setObjectName(QStringLiteral("ordersTable"));
@@ -179,6 +186,8 @@ void OrdersSection::retranslate()
 {
     m_model->setFormat(m_context.format());
     m_today->setText(tr("Today"));
+    m_report->setText(tr("Report"));
+    m_report->setAccessibleName(tr("Shift report"));
     m_more->setText(tr("Show older orders"));
     m_before->setAccessibleName(tr("The day before"));
     m_after->setAccessibleName(tr("The day after"));

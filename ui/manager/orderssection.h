@@ -44,6 +44,7 @@ private:
     TouchButton *m_before;
     TouchButton *m_after;
     TouchButton *m_today;
+    TouchButton *m_report;
     TouchButton *m_more;
     TouchTable *m_table;
     QPointer<OrderDetail> m_detail;

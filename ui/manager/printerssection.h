@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "ui/manager/printercard.h"
 #include "ui/manager/section.h"
-#include "ui/tillcontext.h"
+
+#include <QFuture>
 
 class QLabel;
 class QVBoxLayout;
 
 namespace hearth {
 
-/** Each printer's health in words, since when, what to do, and how much waits for it. UI thread. */
+/** Each printer's health in words, what is wrong and since when, its paper, what waits for it; below, what went wrong today. UI thread. */
 class PrintersSection : public Section {
     Q_OBJECT
 public:
@@ -17,11 +19,17 @@ public:
     void refresh() override;
 
 private:
-    [[nodiscard]] QWidget *makeCard(const PrinterHealth &printer);
+    void askRoll(const QString &printer, TouchButton *button);
+    [[nodiscard]] QWidget *makeHistory(const QStringList &lines);
+    [[nodiscard]] QStringList historyOf(const QList<PrinterIncident> &incidents) const;
+
     const TillContext &m_context;
-    QList<PrinterHealth> m_shown;
+    QList<PrinterView> m_shown;
+    QStringList m_history;
     QString m_language;
+    bool m_filled = false;
     QLabel *m_title;
+    TouchButton *m_add;
     QLabel *m_empty;
     QWidget *m_list;
     QVBoxLayout *m_cards;

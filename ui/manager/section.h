@@ -1,9 +1,14 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "core/result.h"
+
+#include <QFuture>
 #include <QWidget>
 
 namespace hearth {
+
+class TouchButton;
 
 /** One part of the manager's page. It reads the desks in refresh() only, and only while it is shown. UI thread. */
 class Section : public QWidget {
@@ -14,6 +19,11 @@ public:
     virtual void refresh() = 0;
     /** Language or store settings changed. */
     virtual void reformat() { refresh(); }
+
+protected:
+    /** Waits for what a tap began: the button (it may go meanwhile, or be null) is busy, then a toast says `done` or what went wrong, and
+        the section reads again. */
+    void answer(QFuture<Result<void>> future, const QString &done, TouchButton *button);
 };
 
 } // namespace hearth

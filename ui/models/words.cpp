@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/models/words.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace hearth {
@@ -17,9 +18,9 @@ StatusLight::State Words::light(PrinterCondition condition)
     }
 }
 
-Tone Words::tone(PrinterCondition condition)
+Tone Words::tone(StatusLight::State state)
 {
-    switch (light(condition)) {
+    switch (state) {
     case StatusLight::State::Ok: return Tone::Ok;
     case StatusLight::State::Warn: return Tone::Warn;
     case StatusLight::State::Bad: return Tone::Bad;
@@ -53,13 +54,103 @@ QString Words::advice(PrinterCondition condition)
     case PrinterCondition::PaperNearEnd: return tr("It still prints. Have a new roll at hand.");
     case PrinterCondition::PaperOut: return tr("Put in a new roll. What waits then prints by itself.");
     case PrinterCondition::CoverOpen: return tr("Close the cover. What waits then prints by itself.");
-    case PrinterCondition::CutterError: return tr("Switch it off, open the cover, take out the jammed paper, switch it on.");
+    case PrinterCondition::CutterError: return tr("Switch it off, open the cover, take out the jammed paper, switch it on. Look at the last ticket, then say that it is free.");
     case PrinterCondition::HeadHot: return tr("It goes on by itself when it has cooled down.");
     case PrinterCondition::Unrecoverable: return tr("Switch it off and on. If that does not help, call service.");
     case PrinterCondition::Offline: return tr("Press its FEED or ONLINE button. What waits then prints by itself.");
     case PrinterCondition::Unreachable: return tr("Check that it is switched on and its cable is plugged in.");
     }
     return {};
+}
+
+QString Words::condition(const PrinterHealth &printer)
+{
+    return printer.condition == PrinterCondition::Unreachable && !owner(printer.note).isEmpty() ? owner(printer.note) : condition(printer.condition);
+}
+
+QString Words::advice(const PrinterHealth &printer)
+{
+    if (printer.condition == PrinterCondition::Unreachable && !owner(printer.note).isEmpty())
+        return tr("One till owns a printer. End the other program, or remove the printer at the other till.");
+    return advice(printer.condition);
+}
+
+QString Words::owner(const QString &note)
+{
+    if (note.contains(anotherOwner()))
+        return tr("another till or program has it");
+    const qsizetype place = note.indexOf(inUseBy());
+    if (place < 0)
+        return {};
+    const QString who = note.mid(place + inUseBy().size());
+    return who.startsWith(QLatin1String("another program")) ? tr("another till or program has it") : tr("in use by %1").arg(who);
+}
+
+StatusLight::State Words::light(const PrinterHealth &printer)
+{
+    const StatusLight::State state = light(printer.condition);
+    return state == StatusLight::State::Ok && drawerStuck(printer) ? StatusLight::State::Warn : state;
+}
+
+bool Words::drawerStuck(const PrinterHealth &printer)
+{
+    return printer.drawer == QLatin1String("stuck");
+}
+
+QString Words::paper(const PrinterHealth &printer, const ShopFormat &format, qint64 nowMs)
+{
+    if (printer.rollLeftMm < 0)
+        return {};
+    constexpr int Metre = 1'000;
+    QString left = printer.rollLeftMm < Metre ? tr("Less than 1 m of paper left") : tr("About %1 m of paper left").arg(printer.rollLeftMm / Metre);
+    constexpr qint64 Farthest = 24LL * 3'600'000; // later is a guess
+    if (printer.rollEndsMs <= nowMs || printer.rollEndsMs > nowMs + Farthest)
+        return left;
+    return tr("%1, ends about %2").arg(left, format.moment(printer.rollEndsMs, nowMs));
+}
+
+QString Words::drawer(const PrinterHealth &printer)
+{
+    if (printer.drawer.isEmpty())
+        return {};
+    if (drawerStuck(printer))
+        return tr("The cash drawer did not open");
+    return printer.drawer == QLatin1String("open") ? tr("Cash drawer open") : tr("Cash drawer closed");
+}
+
+QString Words::duration(qint64 ms)
+{
+    const qint64 seconds = std::max<qint64>(0, ms) / 1'000;
+    if (seconds < 60)
+        return tr("%1 s").arg(seconds);
+    if (seconds < 3'600)
+        return tr("%1 min").arg(seconds / 60);
+    return tr("%1 h %2 min").arg(seconds / 3'600).arg(seconds / 60 % 60);
+}
+
+QString Words::station(const QString &station)
+{
+    if (station == QLatin1String("receipt"))
+        return tr("Receipts");
+    if (station == QLatin1String("kitchen"))
+        return tr("Kitchen");
+    if (station == QLatin1String("bar"))
+        return tr("Bar");
+    return station;
+}
+
+QString Words::notPrinter(const QString &note)
+{
+    const auto begins = [&note](const char *text) { return note.startsWith(QLatin1String(text)); };
+    if (begins("announces itself"))
+        return tr("announces itself, but cannot be reached");
+    if (begins("open, not a printer: it hung up"))
+        return tr("hung up: not a printer, or another program is using it");
+    if (begins("open, not a printer: it answers something else"))
+        return tr("not a printer: it answers something else");
+    if (begins("open, not a printer") || begins("no answer"))
+        return tr("not a printer: it does not answer a printer's question");
+    return note;
 }
 
 QString Words::jobKind(const QString &kind, int copy)
@@ -69,10 +160,20 @@ QString Words::jobKind(const QString &kind, int copy)
         name = tr("Receipt");
     else if (kind == QLatin1String("kitchen"))
         name = tr("Kitchen ticket");
+    else if (kind == QLatin1String("label"))
+        name = tr("Label");
     else if (kind == QLatin1String("online"))
         name = tr("Online order");
     else if (kind == QLatin1String("refund"))
         name = tr("Refund slip");
+    else if (kind == QLatin1String("change"))
+        name = tr("Change slip");
+    else if (kind == QLatin1String("cloud"))
+        name = tr("From headquarters");
+    else if (kind == QLatin1String("shift"))
+        name = tr("Shift report");
+    else if (kind == QLatin1String("sample"))
+        name = tr("Sample");
     return copy > 0 ? tr("%1, copy %2").arg(name).arg(copy) : name;
 }
 
@@ -82,6 +183,8 @@ SignLine Words::jobState(const PrintJob &job)
     case PrintState::Queued: return {Glyph::Clock, Tone::Soft, tr("waits for the printer")};
     case PrintState::Sending: return {Glyph::Clock, Tone::Soft, tr("is being sent")};
     case PrintState::Sent:
+        if (const QString reference = PrintJobStore::spoolerReference(job.proof); !reference.isEmpty())
+            return {Glyph::Check, Tone::Soft, tr("given to the print system as %1, which cannot confirm").arg(reference)};
         if (job.reason == PrintJobStore::unproved())
             return {Glyph::Check, Tone::Soft, tr("sent, this printer cannot confirm")};
         return {Glyph::Clock, Tone::Soft, tr("sent, proof awaited")};
@@ -92,7 +195,10 @@ SignLine Words::jobState(const PrintJob &job)
             return {Glyph::Stop, Tone::Bad, tr("not printed: %1").arg(reason(job.reason))};
         return {Glyph::Hold, Tone::Warn, job.reason.isEmpty() ? tr("waits") : tr("waits: %1").arg(reason(job.reason))};
     case PrintState::Unknown: return {Glyph::Alert, Tone::Warn, tr("may be missing")};
-    case PrintState::Failed: return {Glyph::Stop, Tone::Bad, job.reason.isEmpty() ? tr("not printed") : tr("not printed: %1").arg(reason(job.reason))};
+    case PrintState::Failed:
+        if (!needsPerson(job))
+            return {job.reason == PrintJobStore::madeByHand() ? Glyph::Check : Glyph::None, Tone::Soft, tr("not printed: %1").arg(reason(job.reason))};
+        return {Glyph::Stop, Tone::Bad, job.reason.isEmpty() ? tr("not printed") : tr("not printed: %1").arg(reason(job.reason))};
     }
     return {};
 }
@@ -112,6 +218,8 @@ QList<SignLine> Words::jobs(const QList<PrintJob> &jobs)
 
 QString Words::reason(const QString &reason)
 {
+    if (QString other = owner(reason); !other.isEmpty())
+        return other;
     struct Known {
         const char *begins;
         PrinterCondition condition;
@@ -135,18 +243,37 @@ QString Words::reason(const QString &reason)
         return tr("the connection was lost while it was being printed");
     if (begins("the connection was lost before"))
         return tr("the connection was lost before anything was sent");
+    if (begins("the cutter jammed"))
+        return tr("the cutter jammed; the printers page waits for your word");
     if (begins("the printer was removed"))
         return tr("the printer was removed");
     if (begins("replaced by copy"))
         return tr("a marked copy was printed instead");
-    if (begins("no proof within"))
+    if (begins("no proof within") || begins("no proof in time"))
         return tr("no confirmation in time");
+    if (begins("the printer answers but does not print"))
+        return tr("the printer answers but does not print");
+    if (begins("ribbon out"))
+        return tr("ribbon out");
+    if (begins("paper jam"))
+        return tr("paper jam");
+    if (begins("paused at the printer"))
+        return tr("paused at the printer");
+    if (begins("a printer of labels cannot print"))
+        return tr("a printer of labels cannot print this");
+    if (reason == PrintJobStore::madeByHand())
+        return tr("made from the screen");
+    if (reason == PrintJobStore::dropped())
+        return tr("nobody needed it any more");
+    if (reason == QLatin1String("cancelled"))
+        return tr("cancelled by headquarters");
     return reason;
 }
 
 bool Words::needsPerson(const PrintJob &job)
 {
-    return job.state == PrintState::Unknown || job.state == PrintState::Failed
+    const bool settled = job.reason == PrintJobStore::madeByHand() || job.reason == PrintJobStore::dropped() || job.reason == QLatin1String("cancelled");
+    return job.state == PrintState::Unknown || (job.state == PrintState::Failed && !settled)
         || (job.state == PrintState::Held && job.reason == PrintJobStore::stale());
 }
 
@@ -192,6 +319,15 @@ QString Words::channel(const QString &channel, const QString &platform, const QS
     return channel;
 }
 
+QString Words::paid(const QString &tender, const QString &amount)
+{
+    if (tender == QLatin1String("platform"))
+        return tr("Paid on the platform %1").arg(amount);
+    if (tender == QLatin1String("on_delivery"))
+        return tr("Not paid: %1 is to be collected").arg(amount);
+    return tender + QLatin1Char(' ') + amount;
+}
+
 QString Words::pieces(int count)
 {
     return tr("%n piece(s)", nullptr, count);
@@ -211,6 +347,77 @@ QString Words::error(const Error &error)
     case ErrorCode::Unavailable: return tr("It is not possible right now. Try again.");
     default: return tr("Something went wrong.");
     }
+}
+
+QString Words::ticketKind(TicketKind kind)
+{
+    switch (kind) {
+    case TicketKind::Receipt: return tr("Receipt");
+    case TicketKind::Kitchen: return tr("Kitchen ticket");
+    case TicketKind::Online: return tr("Online order");
+    case TicketKind::Refund: return tr("Refund slip");
+    case TicketKind::Change: return tr("Change slip");
+    case TicketKind::Shift: return tr("Shift report");
+    case TicketKind::Label: return tr("Label");
+    case TicketKind::Test: return tr("Test page");
+    case TicketKind::Text: return tr("Free text");
+    }
+    return {};
+}
+
+QString Words::paperName(const PaperProfile &paper)
+{
+    const auto millimetres = [&](int dots) { return qRound(dots * 25.4 / qMax(1, paper.dpi)); };
+    if (paper.heightDots > 0)
+        return tr("Label %1 × %2 mm").arg(millimetres(paper.widthDots)).arg(millimetres(paper.heightDots));
+    // What a print head does not reach is paper too.
+    const int printed = millimetres(paper.widthDots);
+    const QString width = printed >= 68 && printed <= 76 ? tr("80 mm") : printed >= 46 && printed <= 54 ? tr("58 mm") : tr("%1 dots").arg(paper.widthDots);
+    return paper.dpi == PaperProfile().dpi ? width : tr("%1, %2 dpi").arg(width).arg(paper.dpi);
+}
+
+QString Words::templateError(int line, const Error &error)
+{
+    QRegularExpressionMatch match;
+    const auto reads = [&](const char *pattern) {
+        match = QRegularExpression(QLatin1Char('^') + QLatin1String(pattern) + QLatin1Char('$')).match(error.text);
+        return match.hasMatch();
+    };
+    QString cause = error.text;
+    if (error.text.startsWith(QLatin1String("line ")))
+        cause = tr("from here on it is not JSON. A comma, a bracket or a quotation mark may be missing or too much.");
+    else if (error.text == QLatin1String("is needed"))
+        cause = tr("is missing");
+    else if (reads("unknown \"(.*)\", one of: (.*)"))
+        cause = tr("\"%1\" is not known. One of: %2").arg(match.captured(1), match.captured(2));
+    else if (reads("unknown field \"(.*)\""))
+        cause = tr("there is no field {%1}").arg(match.captured(1));
+    else if (error.text == QLatin1String("unknown field"))
+        cause = tr("is not known");
+    else if (error.text == QLatin1String("not a text"))
+        cause = tr("must be a text in quotation marks");
+    else if (error.text == QLatin1String("not a whole number"))
+        cause = tr("must be a whole number");
+    else if (error.text == QLatin1String("not a list"))
+        cause = tr("must be a list in [ ]");
+    else if (error.text == QLatin1String("not an object"))
+        cause = tr("must stand in { }");
+    else if (reads("(-?\\d+) is not (-?\\d+) to (-?\\d+)"))
+        cause = tr("%1 is not from %2 to %3").arg(match.captured(1), match.captured(2), match.captured(3));
+    else if (reads("longer than (\\d+) characters"))
+        cause = tr("is longer than %1 characters").arg(match.captured(1));
+    else if (reads("larger than (\\d+) bytes"))
+        cause = tr("is larger than %1 bytes").arg(match.captured(1));
+    else if (reads("more than (\\d+)"))
+        cause = tr("has more than %1").arg(match.captured(1));
+    else if (error.text.startsWith(QLatin1String("beside")))
+        cause = tr("\"if\" and \"unless\" cannot stand together");
+    else if (error.text.startsWith(QLatin1String("not the base64")))
+        cause = tr("the picture's data do not fit its width and height");
+    else if (reads("is for (.*)"))
+        cause = tr("this is a template for: %1").arg(hearth::ticketKind(match.captured(1)) ? ticketKind(*hearth::ticketKind(match.captured(1))) : match.captured(1));
+    QString text = error.where.isEmpty() ? cause : QStringLiteral("%1: %2").arg(error.where, cause);
+    return line > 0 ? tr("Line %1: %2").arg(line).arg(text) : text;
 }
 
 } // namespace hearth

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "document/ticket.h"
 #include "till/boards.h"
 #include "ui/kit/statuslight.h"
 #include "ui/kit/touchtable.h"
@@ -16,10 +17,28 @@ class Words {
 public:
     // Printers
     [[nodiscard]] static StatusLight::State light(PrinterCondition condition);
-    [[nodiscard]] static Tone tone(PrinterCondition condition);
+    /** Of a printer that is well but whose drawer did not open, too. */
+    [[nodiscard]] static StatusLight::State light(const PrinterHealth &printer);
+    [[nodiscard]] static bool drawerStuck(const PrinterHealth &printer);
+    [[nodiscard]] static Tone tone(StatusLight::State state);
+    [[nodiscard]] static Tone tone(PrinterCondition condition) { return tone(light(condition)); }
     [[nodiscard]] static QString condition(PrinterCondition condition);
     /** What to do about it; empty where nothing has to be done. */
     [[nodiscard]] static QString advice(PrinterCondition condition);
+    /** The same with what is known beside the condition: who else has it. */
+    [[nodiscard]] static QString condition(const PrinterHealth &printer);
+    [[nodiscard]] static QString advice(const PrinterHealth &printer);
+    /** Who else has a printer, by the words of a connection or the reason of a job; empty where they do not say that. */
+    [[nodiscard]] static QString owner(const QString &note);
+    /** "About 12 m of paper left, ends about 19:40"; empty where it is not known. */
+    [[nodiscard]] static QString paper(const PrinterHealth &printer, const ShopFormat &format, qint64 nowMs);
+    /** "Drawer open"; empty where it is not known. */
+    [[nodiscard]] static QString drawer(const PrinterHealth &printer);
+    /** "35 s", "4 min", "1 h 20 min". */
+    [[nodiscard]] static QString duration(qint64 ms);
+    [[nodiscard]] static QString station(const QString &station);
+    /** Why something that was found or asked is no printer, where it is a reason we know. */
+    [[nodiscard]] static QString notPrinter(const QString &note);
 
     // Print jobs
     [[nodiscard]] static QString jobKind(const QString &kind, int copy = 0);
@@ -30,6 +49,13 @@ public:
     [[nodiscard]] static bool needsPerson(const PrintJob &job);
     /** The spooler's reason in the windows' language where it is one we know. */
     [[nodiscard]] static QString reason(const QString &reason);
+
+    // Tickets
+    [[nodiscard]] static QString ticketKind(TicketKind kind);
+    /** "80 mm", "label 40 × 30 mm". */
+    [[nodiscard]] static QString paperName(const PaperProfile &paper);
+    /** Why a template cannot be used: line, place and cause. */
+    [[nodiscard]] static QString templateError(int line, const Error &error);
 
     // Headquarters
     [[nodiscard]] static StatusLight::State light(const SyncView &view);
@@ -42,6 +68,8 @@ public:
 
     // Orders
     [[nodiscard]] static QString channel(const QString &channel, const QString &platform, const QString &number);
+    /** How an order was paid, or that it is not yet; `amount` as it is shown. */
+    [[nodiscard]] static QString paid(const QString &tender, const QString &amount);
     [[nodiscard]] static QString pieces(int count);
 
     /** An error's kind in words; the error's own text says more. */
