@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // Acknowledged orders per second at HQ over loopback, saturated, one order a frame, beside a bare fdatasync loop and a bare
 // WebSocket echo of the same frames through the same front, in the same minute.
+#include "bench/salefact.h"
 #include "bench/wsload.h"
 #include "bench/yardstick.h"
 #include "core/clock.h"
-#include "core/ids.h"
-#include "domain/order/ordercodec.h"
 #include "e2e/chain.h"
 #include "hub/front.h"
 #include "protocol/identity.h"
 #include "protocol/messages.h"
+#include "support/postgresserver.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -24,35 +24,13 @@ namespace {
 constexpr int Seconds = 5;
 constexpr int Window = 64; ///< orders in flight a till
 
-/** A sale as a till sends it: two or three lines, paid in cash. */
-protocol::Fact sale(int till, qint64 receipt, QRandomGenerator &random)
-{
-    const Clock &clock = Clock::system();
-    OrderDraft draft(clock);
-    const int lines = 1 + static_cast<int>(random.bounded(4));
-    for (int i = 0; i < lines; ++i)
-        static_cast<void>(draft.add(QStringLiteral("pizza_%1").arg(random.bounded(32)), QStringLiteral("Pizza of the house"),
-                                    QStringLiteral("M"), Money(1000 + 25 * static_cast<qint64>(random.bounded(40)))));
-    ClosedOrder order;
-    order.id = draft.id();
-    order.storeId = QStringLiteral("B%1").arg(till, 3, 10, QLatin1Char('0'));
-    order.till = 1;
-    order.receiptNumber = receipt;
-    order.businessDate = QDate(2026, 1, 1).addDays(receipt / 500);
-    order.closedAtMs = clock.nowMs();
-    order.currency = QStringLiteral("CNY");
-    order.events = draft.events();
-    order.total = draft.total();
-    order.payments = {{newId(clock), QStringLiteral("cash"), order.total, order.total, Money()}};
-    return {static_cast<int>(protocol::FactKind::OrderClosed), newId(clock), order.closedAtMs, toCbor(order)};
-}
-
 struct Till {
     protocol::KeyPair keys = protocol::newKeyPair();
     QString code;
     protocol::Enrolled enrolled;
     QByteArray epoch = protocol::randomBytes(16);
     QList<QByteArray> frames;
+    QByteArray chain; ///< after the last of them
     qint64 sent = 0;
     qint64 acked = 0;
 };
@@ -107,7 +85,9 @@ double acknowledgedPerSecond(quint16 port, std::vector<Till> &tills)
                       const auto message = mustDecode(frame);
                       if (const auto *challenge = std::get_if<protocol::Challenge>(&message)) {
                           protocol::Hello hello;
-                          hello.version = 1;
+                          hello.version = 2;
+                          hello.chain = till.chain;
+                          hello.boot = protocol::randomBytes(16);
                           hello.deviceId = till.enrolled.deviceId;
                           hello.epoch = till.epoch;
                           hello.nextSeq = till.frames.size() + 1;
@@ -183,18 +163,13 @@ int serveEcho()
     std::fflush(stdout);
     return QCoreApplication::exec();
 }
-} // namespace
 
-int main(int argc, char **argv)
+/** Orders per second on SQLite, or on the database at `source`. */
+double measure(const QString &what, int count, const QString &source)
 {
-    QCoreApplication application(argc, argv);
-    if (application.arguments().contains(QStringLiteral("--echo")))
-        return serveEcho();
-    int count = 50;
-    if (const auto at = application.arguments().indexOf(QStringLiteral("--tills")); at > 0)
-        count = application.arguments().value(at + 1).toInt();
-
     Chain chain;
+    if (!source.isEmpty() && !chain.useDatabase(source))
+        qFatal("HQ has no directory");
     if (!chain.startHq())
         qFatal("HQ did not start");
     QRandomGenerator random(1);
@@ -206,13 +181,17 @@ int main(int argc, char **argv)
                                                                         QStringLiteral("B%1").arg(i, 3, 10, QLatin1Char('0')),
                                                                         QStringLiteral("--till"), QStringLiteral("1"), QStringLiteral("--json")}
                                    + chain.hqData()).json().value(QLatin1String("code")).toString();
-        for (int n = 1; n <= each; ++n)
-            till.frames.append(protocol::encode(protocol::Push{n, {sale(i, n, random)}}));
+        till.chain = protocol::chainStart(till.epoch, 0);
+        for (int n = 1; n <= each; ++n) {
+            const protocol::Fact fact = saleFact(QStringLiteral("B%1").arg(i, 3, 10, QLatin1Char('0')), n, random);
+            till.chain = protocol::chainNext(till.chain, n, fact, protocol::hash(fact.body));
+            till.frames.append(protocol::encode(protocol::Push{n, {fact}, till.chain}));
+        }
     }
     enrol(chain.hqPort(), tills);
 
     QProcess echo;
-    echo.start(application.applicationFilePath(), {QStringLiteral("--echo")});
+    echo.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--echo")});
     const QString address = readyLine(echo).value(QLatin1String("listening")).toString();
     const auto echoPort = static_cast<quint16>(address.mid(address.lastIndexOf(QLatin1Char(':')) + 1).toUInt());
 
@@ -233,8 +212,30 @@ int main(int argc, char **argv)
     echo.kill();
     echo.waitForFinished();
     const double f = (before.perSecond + after.perSecond) / 2;
-    std::printf("ingest: %.0f acknowledged orders/s, %d tills; fdatasync F %.0f/s (%.0f before, %.0f after); echo E %.0f/s\n"
-                "ingest: %.2f F (aim 2), %.3f E (aim 0.25)\n",
-                acked, count, f, before.perSecond, after.perSecond, e, acked / f, acked / e);
+    std::printf("ingest on %s: %.0f acknowledged orders/s, %d tills; fdatasync F %.0f/s (%.0f before, %.0f after); echo E %.0f/s\n"
+                "ingest on %s: %.2f F (aim 2), %.3f E (aim 0.25)\n",
+                qPrintable(what), acked, count, f, before.perSecond, after.perSecond, e, qPrintable(what), acked / f, acked / e);
+    std::fflush(stdout);
+    return acked;
+}
+} // namespace
+
+/** `--postgresql`: the same on a PostgreSQL server of its own too, and the ratio. */
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    if (application.arguments().contains(QStringLiteral("--echo")))
+        return serveEcho();
+    int count = 50;
+    if (const auto at = application.arguments().indexOf(QStringLiteral("--tills")); at > 0)
+        count = application.arguments().value(at + 1).toInt();
+    const double sqlite = measure(QStringLiteral("SQLite"), count, {});
+    if (!application.arguments().contains(QStringLiteral("--postgresql")))
+        return 0;
+    PostgresServer server({QStringLiteral("shared_buffers=256MB"), QStringLiteral("max_wal_size=4GB"), QStringLiteral("wal_buffers=16MB")});
+    if (!server.start())
+        qFatal("%s", qPrintable(server.error()));
+    const double postgresql = measure(QStringLiteral("PostgreSQL"), count, server.create());
+    std::printf("ingest: PostgreSQL %.2f of SQLite (aim 0.4)\n", postgresql / sqlite);
     return 0;
 }

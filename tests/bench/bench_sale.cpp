@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // Sales settled per second through SaleDesk, one at a time, the next tap after the commit, beside a bare fdatasync loop in
 // the same minute; and pay-tap to the first byte at a printer.
+#include "bench/instantprinter.h"
 #include "bench/yardstick.h"
 #include "core/clock.h"
 #include "printjobs/printjobstore.h"
@@ -12,11 +13,8 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
-#include <atomic>
 #include <cstdio>
 #include <thread>
 
@@ -32,59 +30,6 @@ OrderDraft basket(const Clock &clock, int n)
                                     QStringLiteral("M"), Money(1325 + 25 * i)));
     return draft;
 }
-
-/** A printer that answers as a healthy one and notes when a ticket's first byte arrives; on a thread of its own. */
-class InstantPrinter {
-public:
-    InstantPrinter()
-    {
-        m_context.moveToThread(&m_thread);
-        m_thread.start();
-        QMetaObject::invokeMethod(&m_context, [this] {
-            m_server = std::make_unique<QTcpServer>();
-            m_server->listen(QHostAddress::LocalHost);
-            m_port = m_server->serverPort();
-            QObject::connect(m_server.get(), &QTcpServer::newConnection, &m_context, [this] {
-                QTcpSocket *socket = m_server->nextPendingConnection();
-                QObject::connect(socket, &QTcpSocket::readyRead, &m_context, [this, socket] { onBytes(socket); });
-            });
-        }, Qt::BlockingQueuedConnection);
-    }
-    ~InstantPrinter()
-    {
-        QMetaObject::invokeMethod(&m_context, [this] { m_server.reset(); }, Qt::BlockingQueuedConnection);
-        m_thread.quit();
-        m_thread.wait();
-    }
-    [[nodiscard]] quint16 port() const { return m_port; }
-    /** Monotonic nanoseconds of the last ticket's first byte; 0: none since arm(). */
-    std::atomic<qint64> firstByteNs{0};
-
-private:
-    void onBytes(QTcpSocket *socket)
-    {
-        const QByteArray bytes = socket->readAll();
-        for (qsizetype i = 0; i < bytes.size(); ++i) {
-            const QByteArrayView rest = QByteArrayView(bytes).sliced(i);
-            if (rest.startsWith(QByteArrayView("\x10\x04", 2)) && rest.size() >= 3) {
-                socket->write(QByteArray(1, rest.at(2) == 1 ? '\x16' : '\x12'));
-                i += 2;
-            } else if (rest.startsWith(QByteArrayView("\x1d\x61", 2)) && rest.size() >= 3) {
-                socket->write(QByteArray("\x14\x00\x00\x0f", 4));
-                i += 2;
-            } else if (rest.startsWith(QByteArrayView("\x1d\x28\x48\x06\x00\x30\x30", 7)) && rest.size() >= 11) {
-                socket->write(QByteArray("\x37\x22", 2) + rest.sliced(7, 4).toByteArray() + QByteArray(1, '\0'));
-                i += 10;
-            } else if (firstByteNs == 0 && rest.at(0) != 0x10) {
-                firstByteNs = std::chrono::steady_clock::now().time_since_epoch().count();
-            }
-        }
-    }
-    QThread m_thread;
-    QObject m_context;
-    std::unique_ptr<QTcpServer> m_server;
-    std::atomic<quint16> m_port{0};
-};
 
 double settledPerSecond(SaleDesk &desk, const Clock &clock, int milliseconds, std::vector<double> &samples)
 {

@@ -47,7 +47,8 @@ struct Connection final : WsLoad::Client, std::enable_shared_from_this<Connectio
             const auto data = self->buffer.cdata();
             const QByteArray frame(static_cast<const char *>(data.data()), static_cast<qsizetype>(data.size()));
             self->buffer.clear();
-            self->handler.onFrame(*self, frame);
+            if (const auto onFrame = self->handler.onFrame)
+                onFrame(*self, frame);
             self->read();
         });
     }
@@ -57,21 +58,27 @@ struct Connection final : WsLoad::Client, std::enable_shared_from_this<Connectio
         if (queue.size() == 1)
             write();
     }
+    void drop() override
+    {
+        handler = {};
+        boost::system::error_code ignored;
+        socket.next_layer().close(ignored);
+    }
     void write()
     {
         socket.async_write(asio::buffer(queue.front().constData(), static_cast<std::size_t>(queue.front().size())),
                            [self = shared_from_this()](const boost::system::error_code &error, std::size_t) {
                                if (error)
-                                   return;
+                                   return; // the read that is always there ends too, and tells
                                self->queue.pop_front();
                                if (!self->queue.empty())
                                    self->write();
                            });
     }
-    void closed(const boost::system::error_code &error) const
+    void closed(const boost::system::error_code &error)
     {
-        if (handler.onClosed)
-            handler.onClosed(QByteArray::fromStdString(error.message()));
+        if (const auto onClosed = std::exchange(handler, {}).onClosed)
+            onClosed(QByteArray::fromStdString(error.message()));
     }
     beast::websocket::stream<tcp::socket> socket;
     beast::flat_buffer buffer;
@@ -100,6 +107,16 @@ WsLoad::~WsLoad() = default;
 void WsLoad::add(Handler handler)
 {
     std::make_shared<Connection>(d->context, std::move(handler))->open(d->port, d->path, d->subprotocol);
+}
+
+void WsLoad::after(int milliseconds, std::function<void()> task)
+{
+    auto timer = std::make_shared<asio::steady_timer>(d->context);
+    timer->expires_after(std::chrono::milliseconds(milliseconds));
+    timer->async_wait([timer, work = std::move(task)](const boost::system::error_code &error) {
+        if (!error)
+            work();
+    });
 }
 
 void WsLoad::run(int milliseconds)

@@ -14,6 +14,8 @@ public:
     struct Client {
         virtual ~Client() = default;
         virtual void send(const QByteArray &frame) = 0;
+        /** Ends it without a word; onClosed is not called. */
+        virtual void drop() = 0;
     };
     /** Called on run()'s thread. */
     struct Handler {
@@ -24,6 +26,8 @@ public:
     WsLoad(quint16 port, QByteArray path, QByteArray subprotocol);
     ~WsLoad();
     void add(Handler handler);
+    /** Runs `task` on run()'s thread in so many milliseconds. */
+    void after(int milliseconds, std::function<void()> task);
     /** Runs until stop() or `milliseconds`. */
     void run(int milliseconds);
     void stop();

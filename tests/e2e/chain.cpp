@@ -46,6 +46,8 @@ QJsonObject Chain::Outcome::json() const
 QJsonObject Chain::Http::object() const { return QJsonDocument::fromJson(body).object(); }
 QJsonArray Chain::Http::array() const { return QJsonDocument::fromJson(body).array(); }
 
+qint64 Chain::hqPid() const { return m_hq ? m_hq->processId() : 0; }
+
 Chain::Chain() = default;
 
 Chain::~Chain()
@@ -93,11 +95,18 @@ Chain::Outcome Chain::run(const QString &program, const QStringList &arguments, 
     return wait(*process, timeoutMs);
 }
 
+bool Chain::useDatabase(const QString &source) const
+{
+    QFile file(path(QStringLiteral("hq")) + QStringLiteral("/database"));
+    return QDir().mkpath(path(QStringLiteral("hq"))) && file.open(QIODevice::WriteOnly)
+        && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && file.write(source.toUtf8()) > 0;
+}
+
 bool Chain::startHq(const QString &fault)
 {
     m_hq = spawn(QStringLiteral("hearth-hq"),
                  QStringList{QStringLiteral("serve"), QStringLiteral("--listen"),
-                             QStringLiteral("127.0.0.1:%1").arg(m_hqPort)} + hqData(), fault);
+                             QStringLiteral("127.0.0.1:%1").arg(m_hqPort)} + hqData() + serveOptions, fault);
     m_hq->setProcessChannelMode(QProcess::ForwardedErrorChannel);
     const quint16 port = portOf(readyLine(*m_hq).value(QLatin1String("listening")).toString());
     if (port != 0)
@@ -128,6 +137,11 @@ bool Chain::hqRunning() const
 {
     return m_hq && m_hq->state() == QProcess::Running && ::kill(static_cast<pid_t>(m_hq->processId()), 0) == 0
         && !m_hq->waitForFinished(0);
+}
+
+bool Chain::hqEnded(int timeoutMs) const
+{
+    return !m_hq || m_hq->state() == QProcess::NotRunning || m_hq->waitForFinished(timeoutMs);
 }
 
 Chain::Outcome Chain::enrol(quint16 port)
@@ -222,9 +236,10 @@ QStringList Chain::paper(const QString &name) const
 
 QString Chain::apiKey()
 {
-    if (m_apiKey.isEmpty())
+    if (m_apiKey.isEmpty()) // headquarters may have died after it had stored a key and before it told it: another name each time
         m_apiKey = run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("api-key"), QStringLiteral("add"),
-                                                                QStringLiteral("--name"), QStringLiteral("test"),
+                                                                QStringLiteral("--name"), QStringLiteral("test-%1").arg(++m_apiKeys),
+                                                                QStringLiteral("--scope"), QStringLiteral("all"),
                                                                 QStringLiteral("--json")} + hqData())
                        .json().value(QLatin1String("key")).toString();
     return m_apiKey;

@@ -36,13 +36,19 @@ public:
     static std::unique_ptr<QProcess> spawn(const QString &program, const QStringList &arguments, const QString &fault = {});
     static Outcome wait(QProcess &process, int timeoutMs);
 
+    QStringList serveOptions; ///< of HQ, from its next start on
+    /** HQ's data are on PostgreSQL at this address; before anything is started. */
+    [[nodiscard]] bool useDatabase(const QString &source) const;
     /** Starts HQ on the port of its first start; waits for its ready line. */
     [[nodiscard]] bool startHq(const QString &fault = {});
     void killHq();
     /** SIGTERM; true where it ended with 0. */
     [[nodiscard]] bool stopHq();
     [[nodiscard]] bool hqRunning() const;
+    /** Waits for HQ to end by itself; false where it still runs. */
+    bool hqEnded(int timeoutMs) const;
     [[nodiscard]] quint16 hqPort() const { return m_hqPort; }
+    [[nodiscard]] qint64 hqPid() const;
     [[nodiscard]] QStringList hqData() const { return {QStringLiteral("--data"), path(QStringLiteral("hq"))}; }
     [[nodiscard]] QStringList tillData() const { return {QStringLiteral("--data"), path(QStringLiteral("till"))}; }
 
@@ -58,6 +64,8 @@ public:
     [[nodiscard]] QStringList paper(const QString &name) const;
 
     [[nodiscard]] QString apiKey();
+    /** Another node's, of the same database. */
+    void useKey(const QString &key) { m_apiKey = key; }
     struct Http {
         int status = 0;
         QByteArray body;
@@ -83,6 +91,7 @@ private:
     std::unique_ptr<QProcess> m_hq;
     quint16 m_hqPort = 0;
     QString m_apiKey;
+    int m_apiKeys = 0; ///< asked for
     std::vector<std::unique_ptr<Printer>> m_printers;
 };
 

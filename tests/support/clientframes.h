@@ -17,6 +17,8 @@ public:
     void feed(const QByteArray &bytes) { m_buffer += bytes; }
     /** The next complete piece. */
     [[nodiscard]] std::optional<Piece> next();
+    /** What is no complete piece yet. */
+    [[nodiscard]] const QByteArray &rest() const { return m_buffer; }
 
 private:
     QByteArray m_buffer;

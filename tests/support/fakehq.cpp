@@ -66,7 +66,7 @@ void FakeHq::connected()
         if (onConnection)
             onConnection(*socket);
         if (greets)
-            send(*socket, Challenge{peer.nonce, VersionMin, VersionMax, now()});
+            send(*socket, Challenge{peer.nonce, VersionMin, version, now()});
     }
 }
 
@@ -108,8 +108,8 @@ void FakeHq::handle(Peer &peer, const Message &message)
         peer.welcome = true;
         peer.changesSent = hello.downRev;
         changesStored = std::max(changesStored, hello.downRev);
-        send(*peer.socket, Welcome{VersionMax, 1, committed, std::max<qint64>(0, committed - replicatedLag), now(), windowFacts,
-                                   windowBytes, heartbeatMs, settings, committedHash});
+        send(*peer.socket, Welcome{hello.version, 1, committed, std::max<qint64>(0, committed - replicatedLag), now(), windowFacts,
+                                   windowBytes, heartbeatMs, settings, committedHash, chain});
         sendChanges(peer);
     } else if (const auto *pushed = std::get_if<Push>(&message)) {
         push(peer, *pushed);

@@ -46,6 +46,8 @@ public:
     bool answersPings = true;
     bool sendsChanges = true;
     QByteArray committedHash;        ///< as WELCOME says it
+    QByteArray chain;                ///< the same
+    int version = protocol::VersionMax; ///< the newest it speaks
     qint64 replicatedLag = 0;        ///< the replicated mark stays that far behind
 
     /** Called with every message before it is handled; true: handled, do nothing more with it. */

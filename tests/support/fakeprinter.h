@@ -39,6 +39,7 @@ public:
     bool coverOpen = false;
     bool cutterError = false;
     bool offlineOnly = false;
+    bool pin3Low = false;         ///< of the drawer's connector
     bool knowsProcessId = true;
     bool knowsQueuedStatus = true;
     bool answersStatus = true;
@@ -186,7 +187,7 @@ private:
             --statusAnswers;
         int byte = 0x12;
         if (n == 1)
-            byte |= 0x04 | (canPrint() ? 0 : 0x08);
+            byte |= (pin3Low ? 0 : 0x04) | (canPrint() ? 0 : 0x08);
         if (n == 2)
             byte |= (coverOpen ? 0x04 : 0) | (paperOut ? 0x20 : 0) | (cutterError ? 0x40 : 0);
         if (n == 3)
@@ -198,6 +199,8 @@ private:
     [[nodiscard]] QByteArray autoStatus() const
     {
         QByteArray bytes("\x14\x00\x00\x0f", 4);
+        if (pin3Low)
+            bytes[0] = 0x10;
         if (!canPrint())
             bytes[0] = static_cast<char>(bytes.at(0) | 0x08);
         if (coverOpen)

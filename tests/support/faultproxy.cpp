@@ -132,22 +132,37 @@ private:
                 hold();
                 continue;
             }
-            if (m_shared.chance(f.cut)) {
-                // Part of the piece still passes: the other side sees a frame that stops in its middle.
-                pipe.to->write(bytes.left(m_shared.between(0, static_cast<int>(bytes.size()))));
-                pipe.to->flush();
-                return cut();
-            }
+            if (m_shared.chance(f.cut))
+                return cutWithin(pipe, bytes);
             if (&pipe == &m_up)
                 return fromClient(bytes);
             enqueue(pipe, bytes);
         }
     }
+    /** Part of what is under way still passes: the other side sees a frame that stops in its middle. Never a later byte
+        without the earlier ones, which TCP does not do. */
+    void cutWithin(Pipe &pipe, const QByteArray &bytes)
+    {
+        QByteArray way;
+        for (const Pipe::Piece &piece : pipe.queue)
+            way += piece.bytes;
+        if (&pipe == &m_up)
+            way += m_frames.rest();
+        way += bytes;
+        if (ready(pipe)) {
+            pipe.to->write(way.left(m_shared.between(0, static_cast<int>(way.size()))));
+            pipe.to->flush();
+        }
+        cut();
+    }
     void fromClient(const QByteArray &bytes)
     {
         const qint64 limit = m_shared.faults.cutAfterBytes;
         if (limit >= 0 && m_fromClient + bytes.size() > limit) {
-            m_server->write(bytes.left(std::max<qint64>(0, limit - m_fromClient)));
+            QByteArray way;
+            for (const Pipe::Piece &piece : m_up.queue)
+                way += piece.bytes;
+            m_server->write(way + m_frames.rest() + bytes.left(std::max<qint64>(0, limit - m_fromClient)));
             m_server->flush();
             return cut();
         }

@@ -4,6 +4,7 @@
 #include "storage/migrator.h"
 #include "storage/writer.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 
 namespace hearth {
@@ -15,9 +16,18 @@ public:
     explicit TillRig(const QString &directory = {}) : m_directory(directory.isEmpty() ? m_root.path() : directory)
     {
         auto owner = storage::Database::open(path(), storage::OpenMode::Owner).value();
-        const QString script = qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/sql/till/0001.sql");
-        if (const auto migrated = storage::Migrator::migrate(*owner, 0x4854'4c31, {script}); !migrated)
+        const QDir directoryOfScripts(qEnvironmentVariable("HEARTH_SOURCE_DIR") + QStringLiteral("/resources/sql/till"));
+        QStringList scripts;
+        for (const QString &name : directoryOfScripts.entryList({QStringLiteral("0*.sql")}, QDir::Files, QDir::Name))
+            scripts.append(directoryOfScripts.filePath(name));
+        if (const auto migrated = storage::Migrator::migrate(*owner, 0x4854'4c31, scripts); !migrated)
             qFatal("%s", qPrintable(migrated.error().toString()));
+        {
+            auto tx = storage::Transaction::begin(*owner).value();
+            const auto epoch = tx.exec("INSERT INTO meta (key, value) VALUES ('epoch', '0707070707070707' || '0707070707070707') ON CONFLICT (key) DO NOTHING");
+            if (!epoch || !tx.commit())
+                qFatal("no epoch");
+        }
         writer = std::make_unique<storage::Writer>(std::move(owner));
         reader = storage::Database::open(path(), storage::OpenMode::ReadOnly).value();
     }
