@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-only
 # Shared by ./check, ./demo and .ci/run: what must be installed, and how the tree is built. Sourced by bash.
 
-hearth_packages_build="ca-certificates ccache cmake fonts-dejavu-core fonts-wqy-microhei g++ git libboost-dev libexpected-dev
-libgl-dev libqt6charts6-dev libqt6opengl6-dev libqt6serialport6-dev libqt6websockets6-dev libsodium-dev libsqlite3-dev mold
-ninja-build pkg-config qt6-base-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools tzdata"
+hearth_packages_build="ca-certificates ccache cmake fonts-dejavu-core fonts-wqy-microhei g++ git libboost-dev libcups2-dev libexpected-dev
+libgl-dev libpq-dev libqt6charts6-dev libqt6opengl6-dev libqt6serialport6-dev libqt6websockets6-dev libsodium-dev libsqlite3-dev libssl-dev
+libzint-dev mold ninja-build pkg-config qt6-base-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools tzdata"
+hearth_packages_test="clang cups-daemon haproxy libclang-rt-14-dev postgresql-15 python3 python3-cbor2 python3-nacl python3-websockets zbar-tools"
 hearth_packages_demo="curl"
 hearth_packages_ci="clang-tidy procps"
 
@@ -25,6 +26,11 @@ hearth_install() {
     root=(sudo)
   fi
   "${root[@]}" apt-get update -q
+  # Tests start servers of their own: Debian's package must not make and start one.
+  case " ${missing[*]} " in *" postgresql-15 "*)
+    "${root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' | "${root[@]}" tee /etc/postgresql-common/createcluster.d/hearth.conf >/dev/null ;;
+  esac
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
@@ -35,4 +41,16 @@ hearth_build() {
   say "Building ($preset)"
   cmake --preset "$preset" >/dev/null || cmake --preset "$preset"
   cmake --build --preset "$preset" ${1:+--target "$@"}
+}
+
+# hearth_test PRESET [ARGUMENT …]: ctest, and after a failure, last, what failed and why in a few lines.
+hearth_test() {
+  local preset=$1 log="build/$1/Testing/Temporary"
+  shift
+  rm -f "$log/LastTestsFailed.log"
+  ctest --preset "$preset" "$@" && return 0
+  say "What failed ($preset)"
+  cat "$log/LastTestsFailed.log" || true
+  grep -aE -A4 '^(FAIL!|QFATAL|XPASS)|ERROR: AddressSanitizer|runtime error:|^Test timeout' "$log/LastTest.log" | cut -c1-300 | head -n 60 || true
+  return 1
 }
