@@ -251,8 +251,8 @@ private Q_SLOTS:
             QTRY_COMPARE(hq.notes().size(), 21);
         if (hog != QLatin1String("io"))
             QTRY_COMPARE(posted.load(), 21);
-        if (hog != QLatin1String("timer"))
-            QTRY_VERIFY(timed >= 2);
+        if (hog != QLatin1String("timer")) // what was due while nobody came to look is caught up once: time goes on until it runs again
+            QTRY_VERIFY(timed >= 2 || (hq.clock.advance(100), false));
         hang.hangs = false;
         hang.gate.release(1'000);
         hq.runner->stop();
