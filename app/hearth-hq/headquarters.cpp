@@ -3,8 +3,11 @@
 #include "headquarters.h"
 
 #include "functions/cli/controlhandler.h"
+#include "functions/cli/region.h"
 #include "hqstore/apikeystore.h"
+#include "hqstore/auditstore.h"
 #include "hqstore/hqdatabase.h"
+#include "hqstore/regionstore.h"
 
 #include <QCoreApplication>
 
@@ -13,6 +16,18 @@ namespace {
 constexpr qint64 ComeBackMs = 2'000;
 constexpr qint64 GoodbyeMs = 2'000; // for the tills to hear it
 constexpr int GoodbyePollMs = 20;
+
+Result<void> beginRegion(storage::Database &db, qint64 nowMs)
+{
+    HEARTH_ASSIGN(auto tx, storage::Transaction::begin(db));
+    HEARTH_ASSIGN(const bool anew, hq::RegionStore::begin(tx));
+    HEARTH_ASSIGN(const hq::Region region, hq::RegionStore::read(tx));
+    if (region.fencedBy > 0)
+        return hq::fencedError(region.fencedBy, db.path());
+    if (anew)
+        HEARTH_TRY(hq::AuditStore::add(tx, nowMs, QStringLiteral("server"), QStringLiteral("region.promoted"), QStringLiteral("cluster epoch %1").arg(region.epoch)));
+    return tx.commit();
+}
 } // namespace
 
 Headquarters::~Headquarters()
@@ -33,6 +48,7 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
     HEARTH_ASSIGN(DataDirectory directory, DataDirectory::own(path));
     m_directory = std::make_unique<DataDirectory>(std::move(directory));
     HEARTH_ASSIGN(auto db, hq::HqDatabase::openOwner(source));
+    HEARTH_TRY(beginRegion(*db, m_clock.nowMs()));
     m_writer = std::make_unique<storage::Writer>(std::move(db));
     m_tls = std::make_unique<TlsKeeper>(*m_writer, m_clock, m_directory->path());
     HEARTH_ASSIGN(listen.tls, m_tls->prepare(tls));
@@ -54,7 +70,13 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
                                                                           f.fact.atMs, f.fact.id, f.fact.body, f.hash, f.madeSinceMs,
                                                                           f.clockAheadMs, f.chain});
                            },
-                           [this] { m_runner->wakeQueues(); }});
+                           [this] { m_runner->wakeQueues(); },
+                           [this](qint64 epoch) {
+                               QMetaObject::invokeMethod(QCoreApplication::instance(), [this, epoch] {
+                                   if (m_whenFenced)
+                                       m_whenFenced(epoch);
+                               });
+                           }});
     hq::Runner::Config running;
     running.databasePath = source;
     running.node = services.node;

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] bool isSecure() const { return m_secure; }
     /** Says goodbye to the tills, then calls `gone`: when all have heard it, or after a while. */
     void leave(const std::function<void()> &gone);
+    /** Called once another region was promoted in this one's place, with its cluster epoch. On the main thread. */
+    void whenFenced(std::function<void(qint64 epoch)> then) { m_whenFenced = std::move(then); }
 
 private:
     const Clock &m_clock = Clock::system();
@@ -40,6 +42,7 @@ private:
     std::unique_ptr<Front> m_front;
     std::unique_ptr<TlsKeeper> m_tls;
     bool m_secure = false;
+    std::function<void(qint64 epoch)> m_whenFenced;
     std::unique_ptr<ControlServer> m_control;
     QTimer m_leaving;
     QElapsedTimer m_sinceGoodbye;

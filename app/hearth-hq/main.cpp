@@ -4,6 +4,7 @@
 #include "core/unixsignals.h"
 #include "functions/cli/hqcommands.h"
 #include "functions/cli/owner.h"
+#include "functions/cli/region.h"
 #include "headquarters.h"
 
 #include <QCommandLineParser>
@@ -23,13 +24,23 @@ Result<QJsonObject> serve(const QCommandLineParser &parser)
     HEARTH_TRY(hq::alertOptions(parser, services));
     HEARTH_ASSIGN(services.node, hq::nodeOption(parser));
     const UnixSignals signals_;
+    HEARTH_ASSIGN(const bool first, hq::waitForPromotion(database, signals_));
+    if (!first)
+        return QJsonObject{{QStringLiteral("stopped"), true}};
     Headquarters headquarters;
     HEARTH_TRY(headquarters.start(path, database, listen, parser.value(QStringLiteral("tls")), services));
     QObject::connect(&signals_, &UnixSignals::terminated, QCoreApplication::instance(),
                      [&] { headquarters.leave([] { QCoreApplication::quit(); }); });
+    qint64 fencedBy = 0;
+    headquarters.whenFenced([&fencedBy](qint64 epoch) {
+        fencedBy = epoch;
+        QCoreApplication::quit();
+    });
     std::printf("{\"listening\":\"%s\",\"tls\":%s}\n", qPrintable(headquarters.address()), headquarters.isSecure() ? "true" : "false");
     std::fflush(stdout);
     QCoreApplication::exec();
+    if (fencedBy > 0)
+        return hq::fencedError(fencedBy, QStringLiteral("--database"));
     return QJsonObject{{QStringLiteral("stopped"), true}};
 }
 } // namespace

@@ -36,6 +36,21 @@ QString stateText(LinkState state)
     }
     return QStringLiteral("off");
 }
+
+/** Lines: the cluster epoch, its proof in hex, then an address each. */
+QString regionText(const KnownRegion &region)
+{
+    return (QStringList{QString::number(region.epoch), QString::fromLatin1(region.proof.toHex())} + region.addresses).join(QLatin1Char('\n'));
+}
+
+KnownRegion readRegion(storage::Database &db)
+{
+    const auto text = MetaStore::value(db, MetaStore::regionKey());
+    const QStringList lines = text ? text->value_or(QString()).split(QLatin1Char('\n')) : QStringList();
+    if (lines.size() < 2)
+        return {};
+    return {lines.at(0).toLongLong(), QByteArray::fromHex(lines.at(1).toLatin1()), lines.mid(2)};
+}
 } // namespace
 
 escpos::GlyphSource printerGlyphs()
@@ -204,6 +219,7 @@ void TillRuntime::startLink()
     config.databasePath = m_writer->path();
     if (auto authorities = MetaStore::authorities(*m_reader))
         config.authorities = *authorities;
+    config.region = readRegion(*m_reader);
     m_link = new HqLink(config, *m_writer, m_clock);
     m_link->moveToThread(&m_syncThread);
     connect(&m_syncThread, &QThread::finished, m_link, &QObject::deleteLater);
@@ -215,6 +231,7 @@ void TillRuntime::startLink()
     connect(m_control.get(), &TillControl::applied, this, &TillRuntime::takeTrust);
     connect(m_link, &HqLink::statusChanged, this, &TillRuntime::setLink);
     connect(m_link, &HqLink::settingsReceived, this, &TillRuntime::takeSettings);
+    connect(m_link, &HqLink::regionReceived, this, &TillRuntime::keepRegion);
     connect(m_link, &HqLink::acknowledged, this, &TillRuntime::moved);
     connect(m_link, &HqLink::inboxFilled, this, &TillRuntime::moved);
     connect(m_link, &HqLink::diskFull, this, &TillRuntime::freeReserve);
@@ -275,6 +292,15 @@ void TillRuntime::takeSettings(const protocol::StoreSettings &settings)
     identity.calendar = *calendar;
     storeIdentity(identity);
     Q_EMIT identityChanged();
+}
+
+void TillRuntime::keepRegion(const KnownRegion &region)
+{
+    m_writer->post([text = regionText(region)](storage::Transaction &tx) { return MetaStore::put(tx, MetaStore::regionKey(), text); },
+                   [](const Result<void> &stored) {
+                       if (!stored)
+                           qCWarning(tillruntimeLog) << "where headquarters may be found was not stored:" << stored.error().toString();
+                   });
 }
 
 QFuture<Result<QJsonObject>> TillRuntime::handle(const QJsonObject &request)

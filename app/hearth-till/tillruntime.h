@@ -76,6 +76,7 @@ private:
     void takeTrust();
     void setLink(const LinkStatus &status);
     void takeSettings(const protocol::StoreSettings &settings);
+    void keepRegion(const KnownRegion &region);
     void storeIdentity(const TillIdentity &identity);
     void prune();
     void freeReserve();

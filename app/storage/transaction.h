@@ -68,6 +68,7 @@ public:
     [[nodiscard]] qint64 lastInsertRowId() const; ///< SQLite
     /** False once the database has rolled back everything by itself (disk full, I/O, a lost connection): then nothing more may be written. */
     [[nodiscard]] bool active() const;
+    [[nodiscard]] Dialect dialect() const { return m_db->dialect(); }
     /** In bulk() on PostgreSQL. */
     [[nodiscard]] bool inBulk() const;
 

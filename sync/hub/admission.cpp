@@ -30,6 +30,22 @@ Result<bool> numberedOn(storage::Transaction &tx, const hq::TillRow &till, qint6
     return made && (!till.lastSeenMs || *made > *till.lastSeenMs + SeenLateMs);
 }
 
+/** This region, fenced where the till was welcomed by a later one. */
+Result<hq::Region> regionFor(storage::Transaction &tx, const protocol::Hello &hello, qint64 nowMs)
+{
+    HEARTH_ASSIGN(hq::Region region, hq::RegionStore::read(tx));
+    if (region.fencedBy > 0 || hello.clusterProof.isEmpty() || hello.clusterEpoch <= region.epoch)
+        return region;
+    HEARTH_ASSIGN(const bool proved, hq::RegionStore::fence(tx, hello.clusterEpoch, hello.clusterProof));
+    if (!proved) { // of a chain that was set up anew; the till goes by what it is welcomed with
+        qCWarning(admissionLog) << "a till was welcomed with cluster epoch" << hello.clusterEpoch << "by a headquarters that is none of this chain's";
+        return region;
+    }
+    region.fencedBy = hello.clusterEpoch;
+    HEARTH_TRY(hq::AuditStore::add(tx, nowMs, QStringLiteral("till"), QStringLiteral("region.fenced"), QStringLiteral("by cluster epoch %1").arg(hello.clusterEpoch)));
+    return region;
+}
+
 tl::unexpected<Error> unauthorised(const QString &why)
 {
     return fail(ErrorCode::Unauthorised, why);
@@ -72,6 +88,9 @@ Result<Admitted> admitDevice(storage::Transaction &tx, const Clock &clock, const
     if (!till)
         return unauthorised(QStringLiteral("a device without a till"));
     const qint64 now = clock.nowMs();
+    HEARTH_ASSIGN(const hq::Region region, regionFor(tx, hello, now));
+    if (region.fencedBy > 0)
+        return Admitted{*till, {}, 0, region};
     HEARTH_ASSIGN(hq::TillEpoch epoch, hq::IngestStore::epoch(tx, till->id, hello.epoch, now));
     if (epoch.quarantined.isEmpty() && hello.version >= 2)
         HEARTH_TRY(compareChains(tx, clock, till->id, hello, epoch));
@@ -85,7 +104,7 @@ Result<Admitted> admitDevice(storage::Transaction &tx, const Clock &clock, const
         }
     }
     if (!epoch.quarantined.isEmpty())
-        return Admitted{*till, epoch};
+        return Admitted{*till, epoch, 0, region};
     HEARTH_ASSIGN(const qint64 lease, hq::TillLeaseStore::take(tx, till->id, here.node, epoch.id, now));
     if (firstOfRun)
         HEARTH_TRY(hq::TillLeaseStore::begun(tx, epoch.id, hello.boot, lease));
@@ -93,7 +112,9 @@ Result<Admitted> admitDevice(storage::Transaction &tx, const Clock &clock, const
         HEARTH_TRY(hq::TillAlarmStore::resolve(tx, till->id, epoch.id, now));
     HEARTH_TRY(hq::DeviceStore::seen(tx, hello.deviceId, hello.app, now));
     // A new database of the till's, one that was set back, or a headquarters that was: what is numbered is not what it has.
-    HEARTH_ASSIGN(const bool lost, numberedOn(tx, *till, hello.downRev));
+    HEARTH_ASSIGN(bool lost, numberedOn(tx, *till, hello.downRev));
+    // What the region before this one numbered last may not have reached it, and its numbers are given again.
+    lost = lost || (!hello.clusterProof.isEmpty() && hello.clusterEpoch < region.epoch && hello.downRev > till->ackedRev);
     const bool apart = epoch.another || hello.downRev < till->ackedRev || hello.downRev >= till->nextRev || lost;
     if (apart)
         HEARTH_TRY(hq::TillStore::restartFacts(tx, till->id, hello.downRev, epoch.another && hello.version >= 2 ? epoch.id : 0, now));
@@ -104,7 +125,7 @@ Result<Admitted> admitDevice(storage::Transaction &tx, const Clock &clock, const
     if (apart && !epoch.another)
         qCCritical(admissionLog) << "till" << till->id << "has facts up to" << hello.downRev << "where" << till->ackedRev << "were stored and"
                         << till->nextRev - 1 << "numbered: a database was set back. What is not sold yet is sent again";
-    return Admitted{*till, epoch, lease};
+    return Admitted{*till, epoch, lease, region};
 }
 
 Result<protocol::Enrolled> enrollDevice(storage::Transaction &tx, const Clock &clock, const QByteArray &nonce,

@@ -3,6 +3,7 @@
 #pragma once
 #include "core/clock.h"
 #include "hqstore/ingeststore.h"
+#include "hqstore/regionstore.h"
 #include "hqstore/tillstore.h"
 #include "protocol/messages.h"
 
@@ -12,6 +13,7 @@ struct Admitted {
     hq::TillRow till; ///< as it was before: lastSeenMs is of its last connection
     hq::TillEpoch epoch; ///< where it is quarantined nothing may go on
     qint64 lease = 0; ///< number of the connection over all nodes
+    hq::Region region = {}; ///< where it is fenced nothing may go on
 };
 
 /** Where a HELLO came in. */
@@ -22,7 +24,7 @@ struct Doorstep {
 
 /** Checks a HELLO: a known device that is not revoked and has signed our nonce. Notes that it was seen, and what it has stored;
     begins the facts to it anew where that does not fit what was sent. The till is this node's from then on. Two runs of its program that
-    live at the same time quarantine it.
+    live at the same time quarantine it. One that was welcomed by a later region fences this one.
     Error Unauthorised, the same whatever is wrong; then nothing of it remains. In the writer. */
 [[nodiscard]] Result<Admitted> admitDevice(storage::Transaction &tx, const Clock &clock, const QByteArray &nonce,
                                            const protocol::Hello &hello, const Doorstep &here);

@@ -15,6 +15,7 @@
 namespace hearth::hub {
 
 class NodeWatch;
+class ReplicaWatch;
 class TillSession;
 
 /** What the hub's sessions share. On the network thread but for the queues, `online`, `elsewhere` and `poster`. */
@@ -33,6 +34,8 @@ struct HubShared {
     /** A till's connection; an older one of the same till is closed. */
     void nowOnline(qint64 till, const std::shared_ptr<TillSession> &session);
     void closed(const std::shared_ptr<TillSession> &session);
+    /** The region of this epoch was promoted in this one's place: tills are sent away, and none is let in any more. */
+    void fenced(qint64 epoch);
     /** readDatabase is there afterwards. On the reader's thread. */
     [[nodiscard]] Result<void> openReader();
     /** Runs `task` on the network thread unless the front is gone. Any thread. */
@@ -51,10 +54,12 @@ struct HubShared {
     std::unordered_set<std::shared_ptr<TillSession>> sessions;
     QHash<qint64, std::shared_ptr<TillSession>> byTill;
     bool goingAway = false;
+    qint64 fencedBy = 0;
     Guarded<QSet<qint64>> online;
     Guarded<QHash<qint64, QString>> elsewhere; ///< till → the node that has it, of other nodes' tills
     qint64 newestChange = 0;          ///< of a lease, that this node knows of
     std::shared_ptr<NodeWatch> watch; ///< where others may share the database
+    std::shared_ptr<ReplicaWatch> replicas; ///< where there may be a standby
 
     std::shared_ptr<IngestQueue> ingest;
     std::shared_ptr<MarkQueue> marks;

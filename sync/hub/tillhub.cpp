@@ -3,6 +3,7 @@
 #include "hub/tillhub.h"
 
 #include "hub/nodewatch.h"
+#include "hub/replicawatch.h"
 #include "hub/tillsession.h"
 
 #include <QLoggingCategory>
@@ -116,6 +117,18 @@ void HubShared::closed(const std::shared_ptr<TillSession> &session)
     sessions.erase(session);
 }
 
+void HubShared::fenced(qint64 epoch)
+{
+    if (std::exchange(fencedBy, epoch) != 0)
+        return;
+    qCCritical(tillhubLog) << "another region was promoted with cluster epoch" << epoch << "and this headquarters counts no more";
+    const std::vector<std::shared_ptr<TillSession>> all(sessions.begin(), sessions.end());
+    for (const auto &session : all)
+        session->drop(QStringLiteral("fenced"), QStringLiteral("another region has taken over"));
+    if (callbacks.fenced)
+        callbacks.fenced(epoch);
+}
+
 Result<void> HubShared::openReader()
 {
     if (!readDatabase) {
@@ -156,6 +169,8 @@ void TillHub::setFront(Front *front)
     if (storage::Database::isServer(d->writer.source())) {
         d->watch = std::make_shared<hub::NodeWatch>(*d);
         d->watch->start();
+        d->replicas = std::make_shared<hub::ReplicaWatch>(*d);
+        d->replicas->start();
     }
 }
 

@@ -38,6 +38,8 @@ public:
         std::function<Result<void>(storage::Transaction &, const TillFact &)> ingest;
         /** After a commit that applied facts (writer's thread): wakes the queue. */
         std::function<void()> ingested;
+        /** Another region was promoted, with this cluster epoch: this headquarters counts no more. Once; on the network thread. */
+        std::function<void(qint64 epoch)> fenced = {};
     };
     struct Config {
         int heartbeatMs = 15'000;

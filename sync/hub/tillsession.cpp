@@ -6,6 +6,7 @@
 #include "hqstore/outboxstore.h"
 #include "hqstore/tillalarmstore.h"
 #include "hub/nodewatch.h"
+#include "hub/replicawatch.h"
 #include "protocol/identity.h"
 
 #include <QLoggingCategory>
@@ -234,6 +235,10 @@ void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result
         m_hub->failedHello(m_socket->peer()); // also of one that did not wait for the answer
     if (!result)
         return refuse(result.error());
+    if (result->region.fencedBy > 0) {
+        drop(QStringLiteral("fenced"), QStringLiteral("another region has taken over"));
+        return m_hub->fenced(result->region.fencedBy);
+    }
     m_hub->admitted(hello.deviceId);
     m_hub->newestChange = std::max(m_hub->newestChange, result->lease);
     const QString quarantined = result->epoch.quarantined;
@@ -256,6 +261,8 @@ void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result
         return replaced();
     m_state = State::Online;
     m_committed = result->epoch.committed;
+    m_alone = result->region.standby.isEmpty();
+    settleReplicated();
     m_nextSeq = m_committed + 1;
     m_helloSeq = hello.nextSeq;
     m_heardBeforeMs = result->till.lastSeenMs.value_or(m_heardBeforeMs);
@@ -267,9 +274,9 @@ void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result
                         << "facts before: was its database set back?";
     m_hub->nowOnline(m_till, shared_from_this());
     faultPoint("hub.hello_accepted");
-    send(protocol::Welcome{hello.version, 1, m_committed, m_committed, m_hub->clock.nowMs(), m_hub->config.windowFacts,
+    send(protocol::Welcome{hello.version, result->region.epoch, m_committed, m_replicated, m_hub->clock.nowMs(), m_hub->config.windowFacts,
                            protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings, result->epoch.committedHash,
-                           result->epoch.chain});
+                           result->epoch.chain, result->region.proof, result->region.addresses});
     pump();
 }
 
@@ -334,8 +341,23 @@ void TillSession::acknowledge()
 {
     if (m_state != State::Online || !std::exchange(m_mustAcknowledge, false))
         return;
-    send(protocol::Ack{m_committed, m_committed});
+    settleReplicated();
+    send(protocol::Ack{m_committed, m_replicated});
     faultPoint("hub.ack_sent");
+}
+
+void TillSession::settleReplicated()
+{
+    if (!m_hub->replicas || m_hub->replicas->isAlone().value_or(m_alone))
+        m_replicated = m_committed;
+}
+
+void TillSession::replicatedUpTo(qint64 seq)
+{
+    if (m_state != State::Online || seq <= m_replicated)
+        return;
+    m_replicated = seq;
+    send(protocol::Ack{m_committed, m_replicated});
 }
 
 // ---- facts down

@@ -41,6 +41,12 @@ public:
     /** Number of the connection over all nodes, once the till is let in. */
     [[nodiscard]] qint64 lease() const { return m_lease; }
     [[nodiscard]] qint64 sentRev() const { return m_sentRev; }
+    /** Up to which sequence its facts are committed here. */
+    [[nodiscard]] qint64 committed() const { return m_committed; }
+    /** Up to which they would survive the loss of this region. */
+    [[nodiscard]] qint64 replicated() const { return m_replicated; }
+    /** The standby has them up to `seq`. */
+    void replicatedUpTo(qint64 seq);
 
 private:
     enum class State { Handshake, Checking, Online, Closed };
@@ -68,6 +74,8 @@ private:
     void enrolled(Result<protocol::Enrolled> result, qint64 till);
     void welcomed(const protocol::Hello &hello, Result<Admitted> result);
     void refuse(const Error &error);
+    /** Without a standby that is what is committed. */
+    void settleReplicated();
     void changesRead(Result<Changes> result);
     [[nodiscard]] static Result<Changes> readChanges(HubShared &hub, qint64 till, qint64 afterRev);
     void send(const protocol::Message &message);
@@ -99,6 +107,8 @@ private:
     qint64 m_pingMs = 0; ///< of the last PING
     qint64 m_nextSeq = 1;
     qint64 m_committed = 0;
+    qint64 m_replicated = 0;
+    bool m_alone = true; ///< there was no standby as it was let in
     qint64 m_pending = 0; ///< pushes not yet answered
     bool m_mustAcknowledge = false;
     qsizetype m_bytes = 0; ///< of facts in flight

@@ -58,7 +58,14 @@ struct HqLink::Private {
     bool greeted = false; ///< HELLO is sent
     bool welcome = false;
     qint64 helloAtMs = 0;
+    qsizetype turn = 0; ///< whose of urls() it is
 
+    /** Where headquarters may be, the one it was enrolled at first. */
+    [[nodiscard]] QList<QUrl> urls() const;
+    /** This one does not answer as it should: the next one is tried. A till that was let in comes back to the same one first. */
+    void passOn();
+    /** What takes a person is not waited for while there is another one to try. */
+    [[nodiscard]] int patience() { return urls().size() > 1 ? backoff.nextMs(draw()) : backoff.slowMs(draw()); }
     void connectNow();
     void dropConnection();
     void comeBack(const QString &why, int waitMs, bool isPatient);
@@ -68,6 +75,7 @@ struct HqLink::Private {
     void onChallenge(const Challenge &challenge);
     [[nodiscard]] Result<Hello> hello(int version) const;
     void onWelcome(const Welcome &message);
+    void takeRegion(const Welcome &message);
     void onError(const ErrorMessage &message);
     void sendPrinters(bool again);
     void setOffset(qint64 ms);
@@ -78,6 +86,7 @@ HqLink::HqLink(Config config, storage::Writer &writer, const Clock &clock, QObje
     : QObject(parent), d(std::make_unique<Private>(this, std::move(config), writer, clock))
 {
     qRegisterMetaType<LinkStatus>();
+    qRegisterMetaType<KnownRegion>();
     for (QTimer *timer : {&d->handshake, &d->wait, &d->steady})
         timer->setSingleShot(true);
     connect(&d->handshake, &QTimer::timeout, this,
@@ -184,15 +193,36 @@ void HqLink::Private::connectNow()
     QObject::connect(connection, &HqConnection::received, q, [this](const Message &message) { onMessage(message); });
     QObject::connect(connection, &HqConnection::closed, q, [this](const Error &why) { ended(why); });
     handshake.start(config.handshakeTimeoutMs);
+    const QList<QUrl> all = urls();
+    const QUrl url = all.at(turn % all.size());
+    status.address = url.toString();
     setState(LinkState::Connecting, status.detail);
     if (connection == nullptr)
         return; // somebody stopped us on hearing that
-    if (auto opened = connection->open(config.url, config.authorities); !opened)
-        comeBack(opened.error().toString(), backoff.slowMs(draw()), true);
+    if (auto opened = connection->open(url, config.authorities); !opened)
+        comeBack(opened.error().toString(), patience(), true);
+}
+
+QList<QUrl> HqLink::Private::urls() const
+{
+    QList<QUrl> all{config.url};
+    for (const QString &address : config.region.addresses) {
+        const QUrl url(address, QUrl::StrictMode);
+        if (url.isValid() && !all.contains(url))
+            all.append(url);
+    }
+    return all;
+}
+
+void HqLink::Private::passOn()
+{
+    turn = (turn + 1) % urls().size();
 }
 
 void HqLink::Private::dropConnection()
 {
+    if (connection != nullptr && !welcome)
+        passOn();
     handshake.stop();
     steady.stop();
     uplink.pause();
@@ -223,7 +253,7 @@ void HqLink::Private::ended(const Error &why)
         return lost(why);
     // Never plain, never another's: it waits for a person, or for the right one to answer again.
     status.untrusted = true;
-    comeBack(why.text, backoff.slowMs(draw()), true);
+    comeBack(why.text, patience(), true);
 }
 
 void HqLink::Private::onMessage(const Message &message)
@@ -283,6 +313,8 @@ Result<Hello> HqLink::Private::hello(int version) const
         message.chainFrom = chain.from;
         message.chain = chain.head;
         message.nextSeq = chain.lastSeq + 1; // read with the chain: a sale may come between two reads
+        message.clusterEpoch = config.region.epoch;
+        message.clusterProof = config.region.proof;
     }
     return message;
 }
@@ -290,12 +322,19 @@ Result<Hello> HqLink::Private::hello(int version) const
 void HqLink::Private::onWelcome(const Welcome &message)
 {
     faultPoint("link.welcome_received");
+    // One that knows of proofs would have fenced itself on our HELLO, or is of a chain that was set up anew.
+    if (message.clusterEpoch < config.region.epoch && message.clusterProof.isEmpty())
+        return lost({ErrorCode::Conflict, QStringLiteral("this headquarters is of cluster epoch %1, one of %2 has taken over")
+                         .arg(message.clusterEpoch).arg(config.region.epoch), {}});
     handshake.stop();
     welcome = true;
     steady.start(10 * config.reconnectBaseMs);
     connection->setHeartbeat(message.heartbeatMs);
     status.clockOffsetMs = message.serverMs - (helloAtMs + clock.nowMs()) / 2;
     HqConnection *const mine = connection;
+    takeRegion(message);
+    if (connection != mine)
+        return; // somebody stopped us on hearing that
     status.refused = false;
     status.halted = false;
     setState(LinkState::Online, {});
@@ -307,6 +346,17 @@ void HqLink::Private::onWelcome(const Welcome &message)
     uplink.resume(*db, *connection, message);
 }
 
+void HqLink::Private::takeRegion(const Welcome &message)
+{
+    const KnownRegion told{message.clusterEpoch, message.clusterProof, message.addresses};
+    if (told.proof.isEmpty() || told == config.region)
+        return;
+    const QUrl here = urls().at(turn % urls().size());
+    config.region = told;
+    turn = qMax<qsizetype>(0, urls().indexOf(here));
+    Q_EMIT q->regionReceived(told);
+}
+
 void HqLink::Private::onError(const ErrorMessage &message)
 {
     qCWarning(hqlinkLog).noquote() << "headquarters says" << message.code << message.text;
@@ -315,12 +365,11 @@ void HqLink::Private::onError(const ErrorMessage &message)
     status.refused = message.code == QLatin1String("unauthorised") || message.code == QLatin1String("quarantined");
     if (message.code == QLatin1String("quarantined"))
         return comeBack(QStringLiteral("headquarters takes nothing from this till until it is enrolled anew: ") + message.text,
-                        backoff.slowMs(draw()), true);
+                        patience(), true);
     if (status.refused)
-        return comeBack(QStringLiteral("headquarters refused this till: unknown or revoked device, or another key"),
-                        backoff.slowMs(draw()), true);
+        return comeBack(QStringLiteral("headquarters refused this till: unknown or revoked device, or another key"), patience(), true);
     if (message.code == QLatin1String("version"))
-        return comeBack(QStringLiteral("headquarters does not speak this till's version: ") + message.text, backoff.slowMs(draw()), true);
+        return comeBack(QStringLiteral("headquarters does not speak this till's version: ") + message.text, patience(), true);
     lost({ErrorCode::Protocol, QStringLiteral("headquarters ended the connection (%1): %2").arg(message.code, message.text), {}});
 }
 

@@ -24,6 +24,15 @@ struct LinkStatus {
     bool refused = false;     ///< HQ does not know this device: only enrolling anew helps
     bool untrusted = false;   ///< who answers shows a certificate that is not believed, see `detail`: nothing is sent to it
     bool halted = false;      ///< nothing can be sent up, see `detail`: only enrolling anew helps
+    QString address;          ///< of the headquarters it is connected to or tries
+};
+
+/** What a till knows of the chain's regions, of which one counts; it must outlive the program. */
+struct KnownRegion {
+    qint64 epoch = 0;      ///< the highest cluster epoch it was welcomed with: a headquarters of a lower one counts no more; 0: none yet
+    QByteArray proof;      ///< that came with it
+    QStringList addresses; ///< where headquarters may be found beside Config::url
+    bool operator==(const KnownRegion &) const = default;
 };
 
 /** The till's end of the sync path: drains the outbox to HQ and fills the inbox, over one WebSocket. Lives on the sync
@@ -41,6 +50,7 @@ public:
         int reconnectCapMs = 60'000;
         int handshakeTimeoutMs = 10'000;
         QByteArray authorities = {}; ///< whose certificates are believed (PEM), these alone; for wss
+        KnownRegion region = {};
     };
     HqLink(Config config, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
     ~HqLink() override;
@@ -65,6 +75,8 @@ Q_SIGNALS:
     void diskFull();
     /** Zone, cut-off, currency or name as HQ has them now. */
     void settingsReceived(const hearth::protocol::StoreSettings &settings);
+    /** Another one than before: to be kept. */
+    void regionReceived(const hearth::KnownRegion &region);
 
 private:
     struct Private;
@@ -80,3 +92,4 @@ private:
 
 } // namespace hearth
 Q_DECLARE_METATYPE(hearth::LinkStatus)
+Q_DECLARE_METATYPE(hearth::KnownRegion)

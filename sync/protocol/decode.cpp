@@ -96,6 +96,8 @@ bool read(WireReader &r, Hello &m)
         case 10: return mark(r, m.chainFrom);
         case 11: return r.exactly(m.chain, HashSize);
         case 12: return r.exactly(m.boot, 16);
+        case 13: return mark(r, m.clusterEpoch);
+        case 14: return r.exactly(m.clusterProof, HashSize);
         default: return r.skip();
         }
     }) && (m.version < 2 || m.version > VersionMax || (!m.chain.isEmpty() && !m.boot.isEmpty()) || r.bad(QStringLiteral("a HELLO of version 2 without its chain")));
@@ -115,6 +117,8 @@ bool read(WireReader &r, Welcome &m)
         case 8: return r.integer(m.heartbeatMs, 1, MaxInt);
         case 13: return r.bytes(m.committedHash, HashSize);
         case 14: return r.bytes(m.chain, HashSize);
+        case 15: return r.exactly(m.clusterProof, HashSize);
+        case 16: return r.array(MaxAddresses, [&](qsizetype) { return r.text(m.addresses.emplaceBack(), MaxAddress); });
         default: return setting(r, key - 9, m.settings);
         }
     });

@@ -103,16 +103,23 @@ void body(WireWriter &w, const Enrolled &m)
 
 void body(WireWriter &w, const Hello &m)
 {
-    w.map(9 + chainFieldCount(m));
+    const bool region = m.version >= 2 && !m.clusterProof.isEmpty();
+    w.map(9 + chainFieldCount(m) + (region ? 2 : 0));
     signedHelloFields(w, m);
     w.field(9, m.signature);
     if (m.version >= 2)
         signedChainFields(w, m);
+    if (region) {
+        w.field(13, m.clusterEpoch);
+        w.field(14, m.clusterProof);
+    }
 }
 
 void body(WireWriter &w, const Welcome &m)
 {
-    w.map(m.version >= 2 ? 14 : 13);
+    const bool proof = m.version >= 2 && !m.clusterProof.isEmpty();
+    const bool addresses = m.version >= 2 && !m.addresses.isEmpty();
+    w.map((m.version >= 2 ? 14 : 13) + (proof ? 1 : 0) + (addresses ? 1 : 0));
     w.field(1, m.version);
     w.field(2, m.clusterEpoch);
     w.field(3, m.committed);
@@ -125,6 +132,15 @@ void body(WireWriter &w, const Welcome &m)
     w.field(13, m.committedHash);
     if (m.version >= 2)
         w.field(14, m.chain);
+    if (proof)
+        w.field(15, m.clusterProof);
+    if (addresses) {
+        w.value(16);
+        w.array(m.addresses.size());
+        for (const QString &address : m.addresses)
+            w.value(address);
+        w.endArray();
+    }
 }
 
 void body(WireWriter &w, const Push &m)

@@ -83,4 +83,20 @@ QByteArray hash(const QByteArray &bytes)
     return digest;
 }
 
+QByteArray keyedHash(const QByteArray &bytes, const QByteArray &key)
+{
+    ready();
+    const auto size = static_cast<std::size_t>(key.size());
+    if (size < crypto_generichash_KEYBYTES_MIN || size > crypto_generichash_KEYBYTES_MAX)
+        return {};
+    QByteArray digest = room(crypto_generichash_BYTES);
+    crypto_generichash(raw(digest), crypto_generichash_BYTES, raw(bytes), static_cast<unsigned long long>(bytes.size()), raw(key), size);
+    return digest;
+}
+
+bool isSame(const QByteArray &one, const QByteArray &other)
+{
+    return one.size() == other.size() && sodium_memcmp(one.constData(), other.constData(), static_cast<std::size_t>(one.size())) == 0;
+}
+
 } // namespace hearth::protocol

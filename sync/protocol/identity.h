@@ -21,5 +21,9 @@ struct KeyPair {
 [[nodiscard]] QByteArray randomBytes(qsizetype count);
 /** BLAKE2b, 32 bytes: of codes, keys at rest and bodies. */
 [[nodiscard]] QByteArray hash(const QByteArray &bytes);
+/** BLAKE2b with a key of 16 to 64 bytes, 32 bytes: what only the key's holder can make. Empty for a key of another size. */
+[[nodiscard]] QByteArray keyedHash(const QByteArray &bytes, const QByteArray &key);
+/** In a time that does not tell where they differ. */
+[[nodiscard]] bool isSame(const QByteArray &one, const QByteArray &other);
 
 } // namespace hearth::protocol

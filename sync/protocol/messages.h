@@ -5,6 +5,7 @@
 #include "domain/printer/printerhealth.h"
 
 #include <QList>
+#include <QStringList>
 #include <QUuid>
 #include <variant>
 
@@ -18,6 +19,8 @@ constexpr qsizetype MaxFactBody = 256 * 1024;
 constexpr int MaxFacts = 256;
 constexpr qsizetype NonceSize = 32;
 constexpr qsizetype HashSize = 32;
+constexpr qsizetype MaxAddresses = 8;
+constexpr qsizetype MaxAddress = 200; ///< bytes
 inline constexpr char Path[] = "/v1/till";
 inline constexpr char Subprotocol[] = "hearth.1";
 
@@ -76,6 +79,9 @@ struct Hello {
     qint64 chainFrom = 0;  ///< the sequence the chain begins after
     QByteArray chain = {}; ///< its head: at nextSeq - 1
     QByteArray boot = {};  ///< 16 random bytes of this run of the program
+    // Not signed: the proof is headquarters' own.
+    qint64 clusterEpoch = 0;      ///< the highest the till was ever welcomed with; 0: none that came with a proof
+    QByteArray clusterProof = {}; ///< that came with it
 };
 struct Welcome {
     int version = 0;
@@ -89,6 +95,8 @@ struct Welcome {
     StoreSettings settings;
     QByteArray committedHash; ///< of the body of the last committed fact; empty: none, or an older HQ
     QByteArray chain = {};    ///< of the facts up to `committed`; empty: headquarters has none
+    QByteArray clusterProof = {}; ///< of the cluster epoch, for the next HELLO; empty: an older HQ
+    QStringList addresses = {};   ///< where else headquarters may be found, at most MaxAddresses; empty: not told
 };
 struct Push {
     qint64 firstSeq = 0;

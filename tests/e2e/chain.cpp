@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QProcessEnvironment>
+#include <QTcpServer>
 #include <QTcpSocket>
 #include <csignal>
 
@@ -104,10 +105,31 @@ bool Chain::useDatabase(const QString &source) const
 
 bool Chain::startHq(const QString &fault)
 {
+    launchHq(fault);
+    return servesNow();
+}
+
+bool Chain::startStandbyHq()
+{
+    if (m_hqPort == 0) { // tills are told of it before it serves
+        QTcpServer any;
+        static_cast<void>(any.listen(QHostAddress::LocalHost));
+        m_hqPort = any.serverPort();
+    }
+    launchHq({});
+    return readyLine(*m_hq).value(QLatin1String("standby")).toBool();
+}
+
+void Chain::launchHq(const QString &fault)
+{
     m_hq = spawn(QStringLiteral("hearth-hq"),
                  QStringList{QStringLiteral("serve"), QStringLiteral("--listen"),
                              QStringLiteral("127.0.0.1:%1").arg(m_hqPort)} + hqData() + serveOptions, fault);
     m_hq->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+}
+
+bool Chain::servesNow()
+{
     const quint16 port = portOf(readyLine(*m_hq).value(QLatin1String("listening")).toString());
     if (port != 0)
         m_hqPort = port;

@@ -41,6 +41,10 @@ public:
     [[nodiscard]] bool useDatabase(const QString &source) const;
     /** Starts HQ on the port of its first start; waits for its ready line. */
     [[nodiscard]] bool startHq(const QString &fault = {});
+    /** Starts HQ on a database that follows another one, on the same port; waits until it says so. */
+    [[nodiscard]] bool startStandbyHq();
+    /** Waits for its ready line, once it was promoted. */
+    [[nodiscard]] bool servesNow();
     void killHq();
     /** SIGTERM; true where it ended with 0. */
     [[nodiscard]] bool stopHq();
@@ -86,6 +90,7 @@ private:
         std::unique_ptr<QProcess> process;
     };
     [[nodiscard]] bool start(Printer &printer) const;
+    void launchHq(const QString &fault);
     Printer *find(const QString &name);
     QTemporaryDir m_root;
     std::unique_ptr<QProcess> m_hq;

@@ -55,6 +55,8 @@ void TestTill::sendHello(qint64 nextSeq, qint64 downRev)
     protocol::Hello hello{version, device, epoch, nextSeq, 0, downRev, QStringLiteral("test 1"), clockMs, {}, chainFrom, {}, boot};
     if (version >= 2)
         hello.chain = chainAt(nextSeq - 1);
+    hello.clusterEpoch = clusterEpoch;
+    hello.clusterProof = clusterProof;
     hello.signature = protocol::sign(protocol::helloSignedBytes(nonce, hello), keys.secretKey);
     send(hello);
 }

@@ -66,6 +66,8 @@ public:
     qint64 chainFrom = 0;
     QByteArray boot = protocol::randomBytes(16);
     qint64 clockMs = 5;   ///< the till's, in HELLO
+    qint64 clusterEpoch = 0; ///< in HELLO, with the proof
+    QByteArray clusterProof;
     qint64 committed = 0; ///< by the last ACK seen
     int acks = 0;
 

@@ -108,8 +108,8 @@ void FakeHq::handle(Peer &peer, const Message &message)
         peer.welcome = true;
         peer.changesSent = hello.downRev;
         changesStored = std::max(changesStored, hello.downRev);
-        send(*peer.socket, Welcome{hello.version, 1, committed, std::max<qint64>(0, committed - replicatedLag), now(), windowFacts,
-                                   windowBytes, heartbeatMs, settings, committedHash, chain});
+        send(*peer.socket, Welcome{hello.version, clusterEpoch, committed, std::max<qint64>(0, committed - replicatedLag), now(), windowFacts,
+                                   windowBytes, heartbeatMs, settings, committedHash, chain, clusterProof, addresses});
         sendChanges(peer);
     } else if (const auto *pushed = std::get_if<Push>(&message)) {
         push(peer, *pushed);

@@ -48,6 +48,9 @@ public:
     QByteArray committedHash;        ///< as WELCOME says it
     QByteArray chain;                ///< the same
     int version = protocol::VersionMax; ///< the newest it speaks
+    qint64 clusterEpoch = 1;         ///< as WELCOME says it, with the next two
+    QByteArray clusterProof;
+    QStringList addresses;
     qint64 replicatedLag = 0;        ///< the replicated mark stays that far behind
 
     /** Called with every message before it is handled; true: handled, do nothing more with it. */

@@ -116,6 +116,9 @@ bool PostgresServer::initialise()
         m_error = QStringLiteral("cannot give the server its directory");
         return false;
     }
+    if (!m_primary.isEmpty())
+        return run(program("pg_basebackup"), {QStringLiteral("-D"), data, QStringLiteral("-d"), m_primary, QStringLiteral("-R"), QStringLiteral("-X"), QStringLiteral("stream"),
+                                              QStringLiteral("-c"), QStringLiteral("fast"), QStringLiteral("-C"), QStringLiteral("-S"), m_name, QStringLiteral("--no-sync")});
     const QString password = m_root.filePath(QStringLiteral("password"));
     QFile file(password);
     if (!file.open(QIODevice::WriteOnly) || file.write(Password) < 0) {
@@ -130,6 +133,13 @@ bool PostgresServer::initialise()
     return run(program("initdb"), more + QStringList{QStringLiteral("-D"), data, QStringLiteral("-U"), QStringLiteral("admin"), QStringLiteral("--auth=scram-sha-256"),
                                    QStringLiteral("--pwfile=") + password, QStringLiteral("-E"), QStringLiteral("UTF8"),
                                    QStringLiteral("--locale=C"), QStringLiteral("--no-sync")});
+}
+
+bool PostgresServer::startStandbyOf(PostgresServer &primary, const QString &name)
+{
+    m_name = name;
+    m_primary = primary.address(QStringLiteral("postgres"), QStringLiteral("admin")) + QStringLiteral("?application_name=") + name;
+    return start();
 }
 
 bool PostgresServer::start()
@@ -155,7 +165,7 @@ bool PostgresServer::start()
         const QByteArray ping = "host=127.0.0.1 dbname=postgres port=" + QByteArray::number(m_port);
         while (timer.elapsed() < StartMs && !m_process.waitForFinished(PollMs) && m_process.state() != QProcess::NotRunning) {
             if (PQping(ping.constData()) == PQPING_OK) {
-                if (fresh)
+                if (fresh && m_primary.isEmpty())
                     sql(QStringLiteral("CREATE ROLE hearth LOGIN PASSWORD '%1'").arg(QLatin1String(Password)));
                 return true;
             }

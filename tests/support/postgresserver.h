@@ -24,6 +24,9 @@ public:
     /** The one of this test program, started at the first call; ends the program where it cannot be. */
     [[nodiscard]] static PostgresServer &shared();
 
+    /** From its first start on a standby of `primary`, to which it is connected by `name`; until it can be read. What the primary writes while
+        the standby is away is kept for it. */
+    [[nodiscard]] bool startStandbyOf(PostgresServer &primary, const QString &name);
     /** Until it takes connections; false with error(). Also after stop() and kill(), with the same data and port. */
     [[nodiscard]] bool start();
     /** As a shutdown of the machine does: sessions end, transactions in progress are rolled back. */
@@ -51,6 +54,8 @@ private:
     QStringList m_settings;
     QProcess m_process;
     QString m_error;
+    QString m_primary; ///< address of the server this one was made a standby of
+    QString m_name;
     quint16 m_port = 0;
     int m_databases = 0;
     QHash<QString, pg_conn *> m_sessions;

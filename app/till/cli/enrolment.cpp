@@ -56,6 +56,7 @@ Result<TillIdentity> enrol(const QString &dataDirectory, const QString &hq, cons
         HEARTH_TRY(MetaStore::putAuthorities(tx, authorities));
     // This headquarters need not remember what the one before did, nor this database what was sent from it: both begin anew.
     // What is sent twice is known by its id.
+    HEARTH_TRY(MetaStore::put(tx, MetaStore::regionKey(), QString()));
     HEARTH_TRY(MetaStore::replaceEpoch(tx, protocol::randomBytes(16)));
     HEARTH_TRY(Outbox::restart(tx));
     HEARTH_TRY(Inbox::restart(tx));

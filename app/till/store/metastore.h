@@ -16,6 +16,8 @@ public:
     /** The certificate authorities this till believes (PEM); empty: none. */
     [[nodiscard]] static Result<QByteArray> authorities(storage::Database &db);
     [[nodiscard]] static Result<void> putAuthorities(storage::Transaction &tx, const QByteArray &pem);
+    /** What the link knows of the chain's regions; of the headquarters the till is enrolled at. */
+    [[nodiscard]] static QString regionKey() { return QStringLiteral("hq_region"); }
     /** Another epoch: the facts are numbered anew with it (Outbox::restart). */
     [[nodiscard]] static Result<void> replaceEpoch(storage::Transaction &tx, const QByteArray &epoch);
     /** Random 16 bytes under "epoch", once in the life of a database; a later call changes nothing. */

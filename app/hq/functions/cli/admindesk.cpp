@@ -12,6 +12,7 @@
 #include "hqstore/enrollcodestore.h"
 #include "hqstore/menustore.h"
 #include "hqstore/queuelogstore.h"
+#include "hqstore/regionstore.h"
 #include "hqstore/storestore.h"
 #include "hqstore/templatestore.h"
 #include "hqstore/tillstore.h"
@@ -214,6 +215,18 @@ Result<QJsonObject> setChain(storage::Transaction &tx, const JsonFields &fields,
     return QJsonObject{{QStringLiteral("zone"), zone}};
 }
 
+Result<QJsonObject> setRegion(storage::Transaction &tx, const JsonFields &fields, const QJsonObject &request, qint64 nowMs)
+{
+    if (fields.has(QLatin1String("standby")))
+        HEARTH_TRY(RegionStore::setStandby(tx, request.value(QLatin1String("standby")).toString()));
+    if (fields.has(QLatin1String("addresses")))
+        HEARTH_TRY(RegionStore::setAddresses(tx, request.value(QLatin1String("addresses")).toVariant().toStringList()));
+    HEARTH_ASSIGN(const Region region, RegionStore::read(tx));
+    HEARTH_TRY(audit(tx, nowMs, QStringLiteral("region.set"),
+                     QStringLiteral("standby \"%1\", addresses %2").arg(region.standby, region.addresses.join(QLatin1Char(' ')))));
+    return QJsonObject{{QStringLiteral("standby"), region.standby}, {QStringLiteral("addresses"), QJsonArray::fromStringList(region.addresses)}};
+}
+
 Result<QJsonObject> renewTls(storage::Transaction &tx, const QJsonObject &request, qint64 nowMs, AdminEffects &effects, const QString &dataDirectory)
 {
     const auto list = [&](const char *key) { return request.value(QLatin1String(key)).toVariant().toStringList(); };
@@ -255,6 +268,8 @@ Result<QJsonObject> AdminDesk::handle(storage::Transaction &tx, const QJsonObjec
         effects.wakeTimers = true;
         return RuntimeDesk::handle(tx, request, {nowMs, QStringLiteral("command line")});
     }
+    if (command == QLatin1String("region_set"))
+        return setRegion(tx, fields, request, nowMs);
     if (command == QLatin1String("tls_renew"))
         return renewTls(tx, request, nowMs, effects, dataDirectory);
     return fail(ErrorCode::InvalidInput, QStringLiteral("unknown command \"%1\"").arg(command), QStringLiteral("command"));

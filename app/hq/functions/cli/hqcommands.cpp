@@ -9,6 +9,7 @@ std::vector<Command> hqCommands()
 {
     std::vector<Command> commands;
     addTlsCommands(commands);
+    addRegionCommands(commands);
     addAdminCommands(commands);
     addListCommands(commands);
     addRuntimeCommands(commands);

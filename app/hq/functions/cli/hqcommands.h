@@ -16,6 +16,7 @@ void addReconcileCommand(std::vector<Command> &commands);
 void addRuntimeCommands(std::vector<Command> &commands); ///< functions …, timers …, chain set
 void addInvokeCommand(std::vector<Command> &commands);  ///< invoke
 void addTlsCommands(std::vector<Command> &commands);    ///< init, renew, ca
+void addRegionCommands(std::vector<Command> &commands); ///< region …, promote
 void addTemplateCommands(std::vector<Command> &commands); ///< import-templates, export-templates
 
 } // namespace hearth::hq
