@@ -358,6 +358,26 @@ async def _(b):
         assert (await c.hello(till))[3] == 0
 
 
+# ---- regions
+
+
+@line("regions: a proof comes with the cluster epoch; given back it is taken, one that HQ cannot make is taken no notice of")
+async def _(b):
+    till = await b.till()
+    async with b.connect() as c:
+        welcome = await c.chained_hello(till)
+        assert welcome[2] >= 1 and len(welcome[15]) == 32, welcome
+    for epoch, proof in ((welcome[2], welcome[15]), (welcome[2] + 1, welcome[15]), (2**40, b"x" * 32)):
+        till.region = (epoch, proof)
+        async with b.connect() as c:
+            again = await c.chained_hello(till)
+            assert (again[2], again[15]) == (welcome[2], welcome[15]), again
+    till.region = (1, b"short")
+    async with b.connect() as c:
+        await c.send(HELLO, till.chained_hello(c.nonce))
+        assert (await c.take(ERROR))[1] == "bad_message"
+
+
 # ---- the chain
 
 

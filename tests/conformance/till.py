@@ -66,6 +66,7 @@ class Till:
         self.currency = None
         self.facts = []  # [kind, id, time, body]; the first has sequence 1
         self.boot = os.urandom(16)
+        self.region = None
         self.revision = 0
 
     def signed_enroll(self, nonce, code):
@@ -90,7 +91,8 @@ class Till:
         fields = {1: 2, 2: self.device, 3: self.epoch, 4: len(self.facts) + 1, 5: 0, 6: self.revision, 7: PROGRAM, 8: now(),
                   10: 0, 11: chain or self.chain(), 12: self.boot}
         signature = self.key.sign(b"hearth-hello-2" + nonce + cbor2.dumps(fields)).signature
-        return {key: fields.get(key, signature) for key in range(1, 13)}
+        signed = {key: fields.get(key, signature) for key in range(1, 13)}
+        return signed | ({13: self.region[0], 14: self.region[1]} if self.region else {})
 
     def order(self, receipt, cents):
         """A closed order of two pieces of one thing, paid in cash, as docs/protocol.md describes it."""
