@@ -133,6 +133,8 @@ Result<bool> RegionStore::fence(storage::Transaction &tx, qint64 epoch, const QB
 
 Result<ReplicaProgress> RegionStore::progress(storage::Database &db)
 {
+    if (db.dialect() == storage::Dialect::Sqlite)
+        return ReplicaProgress();
     // What a standby says of several connections under one name is one standby's.
     HEARTH_ASSIGN(storage::Rows rows,
                   db.query("SELECT coalesce(s.value, ''), coalesce(f.value, '0'), CAST(pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0') AS BIGINT),"

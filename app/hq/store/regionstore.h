@@ -41,7 +41,7 @@ public:
     [[nodiscard]] static Result<void> setAddresses(storage::Transaction &tx, const QStringList &addresses);
     /** A later region exists, as its `proof` shows: this one counts no more. False: the proof is none of this chain's. */
     [[nodiscard]] static Result<bool> fence(storage::Transaction &tx, qint64 epoch, const QByteArray &proof);
-    /** PostgreSQL only. */
+    /** Of SQLite nothing. */
     [[nodiscard]] static Result<ReplicaProgress> progress(storage::Database &db);
     /** The server follows another one and takes no writes. False on SQLite. */
     [[nodiscard]] static Result<bool> isStandby(storage::Database &db);

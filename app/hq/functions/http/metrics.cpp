@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/http/httpfunctions.h"
 #include "functions/http/scopes.h"
+#include "hqstore/regionstore.h"
 #include "hqstore/tillalarmstore.h"
 #include "hqstore/tillstore.h"
 #include "runtime/functionslot.h"
@@ -86,6 +87,7 @@ public:
         HEARTH_TRY(timers(out, context));
         connections(out);
         HEARTH_TRY(tills(out, context));
+        HEARTH_TRY(region(out, context));
         context.respond({200, out.text(), "text/plain; version=0.0.4; charset=utf-8", {}});
         return {};
     }
@@ -190,6 +192,22 @@ private:
         out.family("hearth_store_lag_seconds", "gauge", "Age of the oldest of them.");
         for (const StoreLag &lag : lags)
             out.sample({{"store", lag.code}}, secondsSince(lag.sinceMs, context.clock().nowMs()));
+        return {};
+    }
+    static Result<void> region(Exposition &out, Context &context)
+    {
+        HEARTH_ASSIGN(const Region region, RegionStore::read(context.database()));
+        out.family("hearth_cluster_epoch", "gauge", "Rises with each promotion of a standby.");
+        out.sample({}, static_cast<double>(region.epoch));
+        if (region.standby.isEmpty())
+            return {};
+        HEARTH_ASSIGN(const ReplicaProgress progress, RegionStore::progress(context.database()));
+        out.family("hearth_standby_connected", "gauge", "1: the standby follows.");
+        out.sample({{"standby", region.standby}}, progress.replicated ? 1 : 0);
+        if (progress.replicated) {
+            out.family("hearth_standby_behind_bytes", "gauge", "Log that the standby has not on its disk.");
+            out.sample({{"standby", region.standby}}, static_cast<double>(std::max<qint64>(0, progress.written - *progress.replicated)));
+        }
         return {};
     }
     const HqServices m_services;
