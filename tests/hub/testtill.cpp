@@ -14,6 +14,7 @@ TestTill::TestTill()
             qFatal("headquarters sent what nobody can read: %s", qPrintable(message.error().toString()));
         if (const auto *ack = std::get_if<protocol::Ack>(&*message)) {
             committed = ack->committed;
+            replicated = ack->replicated;
             ++acks;
             return;
         }

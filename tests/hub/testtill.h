@@ -69,6 +69,7 @@ public:
     qint64 clusterEpoch = 0; ///< in HELLO, with the proof
     QByteArray clusterProof;
     qint64 committed = 0; ///< by the last ACK seen
+    qint64 replicated = 0;
     int acks = 0;
 
 private:

@@ -72,7 +72,9 @@ private Q_SLOTS:
 void TestProtocol::theRegionComesBackFromVersionTwoOn()
 {
     Hello hello{2, samples::id(1), samples::filled(16, 3), 1, 0, 0, QStringLiteral("x"), 0, samples::filled(64, 4), 0, samples::filled(32, 1), samples::filled(16, 2)};
-    Welcome welcome{2, 3};
+    Welcome welcome;
+    welcome.version = 2;
+    welcome.clusterEpoch = 3;
     const QByteArray proof = samples::filled(32, 5);
     hello.clusterEpoch = 3;
     hello.clusterProof = welcome.clusterProof = proof;
