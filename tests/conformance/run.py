@@ -373,9 +373,7 @@ async def _(b):
             again = await c.chained_hello(till)
             assert (again[2], again[15]) == (welcome[2], welcome[15]), again
     till.region = (1, b"short")
-    async with b.connect() as c:
-        await c.send(HELLO, till.chained_hello(c.nonce))
-        assert (await c.take(ERROR))[1] == "bad_message"
+    await b.refused(HELLO, lambda c: till.chained_hello(c.nonce), "bad_message", 1002)
 
 
 # ---- the chain
