@@ -143,6 +143,27 @@ private Q_SLOTS:
         QCOMPARE(hq.number("SELECT count(*) FROM chain_setting"), 0);
     }
 
+    void whatCannotBePromotedSaysWhy()
+    {
+        Chain hq;
+        const auto promote = [&](const QStringList &more) {
+            return Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("promote"), QStringLiteral("--json")} + hq.hqData() + more);
+        };
+        QVERIFY(promote({}).err.contains("there is no headquarters' database here"));
+        QVERIFY(hq.startHq());
+        QVERIFY(hq.stopHq());
+        for (const char *number : {"0", "-1", "x"})
+            QVERIFY(promote({QStringLiteral("--over"), QString::fromLatin1(number)}).err.contains("--over"));
+        QCOMPARE(promote({}).json().value(QLatin1String("cluster_epoch")).toInteger(), 1);
+        QCOMPARE(promote({QStringLiteral("--over"), QStringLiteral("4")}).json().value(QLatin1String("cluster_epoch")).toInteger(), 5);
+        QVERIFY(hq.startHq());
+        QVERIFY(hq.http("GET", QStringLiteral("/metrics")).body.contains("hearth_cluster_epoch 5"));
+        QVERIFY(!Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("region"), QStringLiteral("set")} + hq.hqData()).ok());
+        const auto set = Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("region"), QStringLiteral("set"), QStringLiteral("--address"),
+                                                                             QStringLiteral("wss://hq.example:8443"), QStringLiteral("--json")} + hq.hqData());
+        QCOMPARE(set.json().value(QLatin1String("addresses")).toArray(), QJsonArray{QStringLiteral("wss://hq.example:8443")});
+    }
+
     // ---- two levels of acknowledgement
 
     void whatTheStandbyLacksIsCommittedAndNotReplicated()
@@ -214,12 +235,18 @@ private Q_SLOTS:
             const auto done = Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("promote"), QStringLiteral("--json")} + hq.hqData());
             return done.ok() ? done.json().value(QLatin1String("cluster_epoch")).toInteger() : -1;
         };
+        const auto shown = [](const Chain &hq) {
+            return Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("region"), QStringLiteral("show"), QStringLiteral("--json")} + hq.hqData()).json();
+        };
         QVERIFY(setRegion(a, QStringLiteral("south")));
         QVERIFY(a.enrol().ok());
         const auto till = Chain::spawn(QStringLiteral("hearth-till"), QStringList{QStringLiteral("replay"), sales, QStringLiteral("--speed"), QStringLiteral("1000000"),
                                                                                   QStringLiteral("--json")} + a.tillData());
         QTRY_VERIFY(count(north, name, "sale") >= 200);
         QTRY_VERIFY(count(south, name, "sale") >= 200);
+
+        QVERIFY(shown(a).value(QLatin1String("behind_bytes")).isDouble());
+        QVERIFY(shown(b).value(QLatin1String("follows")).toBool());
 
         // The standby falls behind, the region goes on, and then it is gone.
         south.stop();
@@ -238,6 +265,7 @@ private Q_SLOTS:
         QCOMPARE(promote(b), 2);
         QVERIFY(b.servesNow());
         QTRY_VERIFY(count(south, name, "ingest") > there);
+        QCOMPARE(promote(b), 2); // ordered twice
         qInfo("a region was lost with %lld facts the standby lacked: syncing went on after %lld ms, %lld facts were made meanwhile", committed - there, away.elapsed(),
               factsMade(a) - madeBefore);
 

@@ -77,9 +77,10 @@ Result<QJsonObject> promote(const QCommandLineParser &parser)
     const qint64 over = parser.isSet(QStringLiteral("over")) ? parser.value(QStringLiteral("over")).toLongLong(&isNumber) : 0;
     if (!isNumber || over < 0 || (parser.isSet(QStringLiteral("over")) && over < 1))
         return fail(ErrorCode::InvalidInput, QStringLiteral("give the cluster epoch that tills know, 1 or more"), QStringLiteral("--over"));
+    bool follows = false;
     {
-        HEARTH_ASSIGN(const auto db, storage::Database::open(source, storage::OpenMode::ReadOnly));
-        HEARTH_ASSIGN(const bool follows, RegionStore::isStandby(*db));
+        HEARTH_ASSIGN(const auto db, openForReading(parser));
+        HEARTH_ASSIGN(follows, RegionStore::isStandby(*db));
         if (follows)
             HEARTH_TRY(RegionStore::promote(*db));
     }
@@ -93,7 +94,8 @@ Result<QJsonObject> promote(const QCommandLineParser &parser)
     if (!anew && region.fencedBy > 0)
         return fencedError(region.fencedBy, db->path());
     HEARTH_TRY(tx.commit());
-    say(parser, QStringLiteral("This is the first region, with cluster epoch %1. The one before is fenced as soon as a till tells it; stop it if you can.").arg(region.epoch));
+    say(parser, (follows || anew ? QStringLiteral("This is the first region, with cluster epoch %1. The one before is fenced as soon as a till tells it; stop it if you can.")
+                                 : QStringLiteral("This is the first region already, with cluster epoch %1.")).arg(region.epoch));
     return regionJson(region);
 }
 } // namespace
