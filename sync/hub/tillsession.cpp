@@ -490,7 +490,8 @@ void TillSession::tick()
     if (m_state == State::Closed)
         return;
     if (m_state != State::Online) {
-        if (now - m_openedAt >= m_hub->config.handshakeTimeoutMs)
+        // While it is looked at, what takes long is headquarters' own: many come at once.
+        if (m_state == State::Handshake && now - m_openedAt >= m_hub->config.handshakeTimeoutMs)
             drop(QStringLiteral("limit"), QStringLiteral("the handshake took too long"));
         return;
     }

@@ -244,6 +244,31 @@ private Q_SLOTS:
         hq.clock.advance(40);
         QCOMPARE(till.refusal(), QStringLiteral("limit"));
     }
+    void whoWaitsForHeadquartersItselfIsNotSentAway()
+    {
+        HubFixture hq;
+        TestTill till;
+        hq.enroll(till, hq.tills.at(0));
+        QVERIFY(till.connect(hq.address()));
+        std::atomic<bool> held{false};
+        QSemaphore gate;
+        hq.writer.post(
+            [&](storage::Transaction &) -> Result<void> {
+                held = true;
+                gate.acquire();
+                return {};
+            },
+            [](const Result<void> &) {});
+        QTRY_VERIFY(held);
+        till.sendHello();
+        QTRY_COMPARE(hq.writer.waiting(), 1); // its HELLO is looked at once what is before it is done
+        TestTill silent;
+        QVERIFY(silent.connect(hq.address()));
+        hq.clock.advance(60'000);
+        QCOMPARE(silent.refusal(), QStringLiteral("limit"));
+        gate.release();
+        QVERIFY(till.take<protocol::Welcome>());
+    }
     void anotherVersionIsRefused()
     {
         HubFixture hq;
