@@ -194,7 +194,7 @@ void HqLink::Private::connectNow()
     QObject::connect(connection, &HqConnection::closed, q, [this](const Error &why) { ended(why); });
     handshake.start(config.handshakeTimeoutMs);
     const QList<QUrl> all = urls();
-    const QUrl url = all.at(turn % all.size());
+    const QUrl &url = all.at(turn % all.size());
     status.address = url.toString();
     setState(LinkState::Connecting, status.detail);
     if (connection == nullptr)

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QTcpServer>
 #include <QThread>
+#include <array>
 #include <csignal>
 #include <grp.h>
 #include <libpq-fe.h>
@@ -48,13 +49,24 @@ QList<pid_t> childrenOf(qint64 parent)
     return children;
 }
 
-/** PostgreSQL refuses to run as root. */
-const passwd *serverUser()
+struct User {
+    uid_t uid = 0;
+    gid_t gid = 0;
+};
+
+/** PostgreSQL refuses to run as root; nothing: this user will do. */
+std::optional<User> serverUser()
 {
     if (::geteuid() != 0)
-        return nullptr;
-    const passwd *user = ::getpwnam("postgres");
-    return user != nullptr ? user : ::getpwnam("nobody");
+        return std::nullopt;
+    for (const char *name : {"postgres", "nobody"}) {
+        passwd entry{};
+        passwd *found = nullptr;
+        std::array<char, 4096> room{};
+        if (::getpwnam_r(name, &entry, room.data(), room.size(), &found) == 0 && found != nullptr)
+            return User{entry.pw_uid, entry.pw_gid};
+    }
+    return std::nullopt;
 }
 } // namespace
 
@@ -84,10 +96,8 @@ void PostgresServer::asServerUser(QProcess &process) const
 {
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.setWorkingDirectory(m_root.path());
-    const passwd *user = serverUser();
-    const uid_t uid = user != nullptr ? user->pw_uid : 0;
-    const gid_t gid = user != nullptr ? user->pw_gid : 0;
-    process.setChildProcessModifier([uid, gid, parent = ::getpid()] {
+    const User user = serverUser().value_or(User());
+    process.setChildProcessModifier([uid = user.uid, gid = user.gid, parent = ::getpid()] {
         if (uid != 0 && (::setgroups(0, nullptr) != 0 || ::setgid(gid) != 0 || ::setuid(uid) != 0))
             ::_exit(126);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -112,7 +122,7 @@ bool PostgresServer::initialise()
     const QString data = m_root.filePath(QStringLiteral("data"));
     if (QFile::exists(data + QStringLiteral("/PG_VERSION")))
         return true;
-    if (const passwd *user = serverUser(); user != nullptr && ::chown(QFile::encodeName(m_root.path()).constData(), user->pw_uid, user->pw_gid) != 0) {
+    if (const auto user = serverUser(); user && ::chown(QFile::encodeName(m_root.path()).constData(), user->uid, user->gid) != 0) {
         m_error = QStringLiteral("cannot give the server its directory");
         return false;
     }
