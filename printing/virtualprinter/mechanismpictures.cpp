@@ -44,8 +44,9 @@ void Mechanism::print(paper::Raster picture, int dotsWide, Effect &effect)
         return;
     picture.rows = static_cast<int>(std::min<qint64>(picture.rows, picture.bits.size() / picture.widthBytes));
     narrow(picture, m_head.page().width);
+    const int width = std::min(dotsWide, m_head.page().width) * picture.scaleX;
     if (picture.rows > 0)
-        effect.movedDots += m_head.raster(std::move(picture), std::min(dotsWide, m_head.page().width) * picture.scaleX);
+        effect.movedDots += m_head.raster(std::move(picture), width);
 }
 
 /** GS ( L and GS 8 L: a picture is stored, then printed. `p`: from m on. */
