@@ -6,7 +6,9 @@
 #include <QFile>
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <fcntl.h>
+#include <thread>
 #include <unistd.h>
 
 namespace hearth::bench {
@@ -20,7 +22,8 @@ double percentile(std::vector<double> &samples, double share)
     return samples[index];
 }
 
-Fdatasync measureFdatasync(const QString &directory, int milliseconds)
+namespace {
+Fdatasync measure(const QString &directory, int milliseconds, double paced)
 {
     const QByteArray path = QFile::encodeName(directory + QStringLiteral("/yardstick"));
     const int fd = ::open(path.constData(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -36,6 +39,9 @@ Fdatasync measureFdatasync(const QString &directory, int milliseconds)
     QElapsedTimer total;
     total.start();
     for (int i = 0; total.elapsed() < milliseconds; ++i) {
+        if (paced > 0)
+            std::this_thread::sleep_for(
+                std::chrono::nanoseconds(static_cast<qint64>(1e9 / paced * i) - total.nsecsElapsed()));
         QElapsedTimer one;
         one.start();
         static_cast<void>(::pwrite(fd, block.data(), block.size(), static_cast<off_t>(i % Blocks) * 4096));
@@ -49,6 +55,17 @@ Fdatasync measureFdatasync(const QString &directory, int milliseconds)
     ::close(fd);
     ::unlink(path.constData());
     return result;
+}
+} // namespace
+
+Fdatasync measureFdatasync(const QString &directory, int milliseconds)
+{
+    return measure(directory, milliseconds, 0);
+}
+
+Fdatasync measurePacedFdatasync(const QString &directory, double perSecond, int milliseconds)
+{
+    return measure(directory, milliseconds, perSecond);
 }
 
 } // namespace hearth::bench

@@ -14,6 +14,9 @@ struct Fdatasync {
     double p99Ms = 0;
 };
 [[nodiscard]] Fdatasync measureFdatasync(const QString &directory, int milliseconds = 1'000);
+/** The same, but so many a second with sleep between them, as a server writes that is not pressed: sees what a short burst misses, a
+    processor that is taken away for milliseconds now and then. `perSecond` in the answer is what was reached. */
+[[nodiscard]] Fdatasync measurePacedFdatasync(const QString &directory, double perSecond, int milliseconds);
 
 /** The value below which `share` (0 to 1) of the samples lie; sorts them. */
 [[nodiscard]] double percentile(std::vector<double> &samples, double share);
