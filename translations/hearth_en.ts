@@ -59,6 +59,16 @@
     </message>
 </context>
 <context>
+    <name>hearth::SyncSection</name>
+    <message numerus="yes">
+        <source>%n record(s) that headquarters did not have yet were saved, and are sent.</source>
+        <translation>
+            <numerusform>%n record that headquarters did not have yet was saved, and is sent.</numerusform>
+            <numerusform>%n records that headquarters did not have yet were saved, and are sent.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>hearth::TillWindow</name>
     <message numerus="yes">
         <source>%n ticket(s) may be missing on paper. Tap here to look.</source>

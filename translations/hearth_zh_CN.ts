@@ -1118,6 +1118,28 @@
 <context>
     <name>hearth::SyncSection</name>
     <message>
+        <source>This till's data were damaged and were renewed: %1</source>
+        <translation>本收银机的数据曾损坏，已重新建立：%1</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted. Sales and receipt numbers go on, from No. %1. What headquarters has of the time before comes back by itself.</source>
+        <translation>没有删除任何数据。收银照常，小票号从 %1 继续。此前已上传总部的数据会自动取回。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record(s) that headquarters did not have yet were saved, and are sent.</source>
+        <translation>
+            <numerusform>救回 %n 条尚未上传的记录，正在上传。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No record that headquarters did not have yet could be read.</source>
+        <translation>没有读出尚未上传的记录。</translation>
+    </message>
+    <message>
+        <source>Damaged files, for who looks into it: %1</source>
+        <translation>损坏的文件（供排查）：%1</translation>
+    </message>
+    <message>
         <source>The way to headquarters</source>
         <translation>上传总部</translation>
     </message>
@@ -1340,6 +1362,10 @@
     <message>
         <source>You can go on selling; %1.</source>
         <translation>可以继续销售，%1。</translation>
+    </message>
+    <message>
+        <source>This till's data were damaged and were renewed (%1). You can go on selling; tap here for what it means.</source>
+        <translation>本收银机的数据曾损坏，已重新建立（%1）。可以照常收银，点此查看说明。</translation>
     </message>
     <message>
         <source>The printers are being asked.</source>

@@ -194,6 +194,12 @@ void TillWindow::showStrip(int doubtful)
         m_strip->show(Tone::Warn, since + QLatin1Char(' ') + tr("You can go on selling; %1.").arg(Words::waiting(sync.outbox.waiting)));
         return;
     }
+    if (sync.repair && sync.repair->atMs >= m_context.dayAgo()) {
+        m_stripTarget = QStringLiteral("section_sync");
+        m_strip->show(Tone::Warn, tr("This till's data were damaged and were renewed (%1). You can go on selling; tap here for what it means.")
+                                      .arg(format.moment(sync.repair->atMs, now)));
+        return;
+    }
     if (!m_context.printers->known()) {
         m_strip->show(Tone::Soft, tr("The printers are being asked."));
         return;

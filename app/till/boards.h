@@ -8,6 +8,7 @@
 #include "outbox/outbox.h"
 #include "printjobs/printjobstore.h"
 #include "storage/writer.h"
+#include "till/tillrepair.h"
 
 #include <QFuture>
 #include <QObject>
@@ -122,6 +123,7 @@ struct SyncView {
     qint64 sinceMs = 0;
     OutboxSummary outbox;
     QList<ParkedRow> parked;
+    std::optional<TillRepair> repair; ///< the last one of this till's database
 };
 
 class SyncBoard : public QObject {

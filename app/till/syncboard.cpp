@@ -41,6 +41,10 @@ void SyncBoard::refresh()
         m_view.parked = *parked;
     else
         qCWarning(syncboardLog) << "parked rows cannot be read:" << parked.error().toString();
+    if (auto repair = lastRepair(m_reader))
+        m_view.repair = *repair;
+    else
+        qCWarning(syncboardLog) << "it cannot be read whether the database was repaired:" << repair.error().toString();
     Q_EMIT changed();
 }
 

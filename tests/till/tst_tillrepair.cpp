@@ -5,6 +5,7 @@
 #include "printjobs/printjobstore.h"
 #include "protocol/identity.h"
 #include "support/patience.h"
+#include "till/boards.h"
 #include "till/settingscopy.h"
 #include "till/store/counterstore.h"
 #include "till/store/metastore.h"
@@ -62,6 +63,15 @@ public:
         if (!opened.open(QIODevice::WriteOnly) || opened.write(bytes) != bytes.size())
             qFatal("cannot write");
     }
+    void breakSchema(const QByteArray &table) const
+    {
+        sqlite3 *db = nullptr;
+        if (sqlite3_open(file().toUtf8().constData(), &db) != SQLITE_OK
+            || sqlite3_exec(db, QByteArray("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABL' WHERE name = '" + table + "'").constData(), nullptr, nullptr,
+                            nullptr) != SQLITE_OK)
+            qFatal("%s", sqlite3_errmsg(db));
+        sqlite3_close(db);
+    }
     [[nodiscard]] QStringList aside() const { return QDir(root.path()).entryList({QStringLiteral("broken-*")}, QDir::Dirs); }
     Result<OpenedTill> open()
     {
@@ -101,6 +111,7 @@ private Q_SLOTS:
         QTest::newRow("its first page is noise") << 0;
         QTest::newRow("it is cut short to nothing a database has") << 1;
         QTest::newRow("found while it was used") << 2;
+        QTest::newRow("what it says of another table is no SQL") << 3;
     }
     void aBrokenOneIsSetAsideAndTheTillGoesOn()
     {
@@ -111,8 +122,10 @@ private Q_SLOTS:
             till.write(QStringLiteral("till.db"), QByteArray(1'024, '\x5a') + before.mid(1'024));
         else if (damage == 1)
             till.write(QStringLiteral("till.db"), QByteArray(700, '\x5a'));
-        else
+        else if (damage == 2)
             markBroken(till.root.path(), QStringLiteral("database disk image is malformed"));
+        else
+            till.breakSchema("print_job");
         const QByteArray broken = till.read();
         QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("the database was broken")));
         const auto opened = till.open();
@@ -133,10 +146,15 @@ private Q_SLOTS:
         QCOMPARE(lastRepair(*opened->db).value()->receiptsFrom, SettingsCopy::Ahead + 1);
         // What could be read of the facts for headquarters is sent by the new one, chained anew.
         const QList<OutboxFact> kept = Outbox::read(*opened->db, 0, 100, 1 << 20).value();
-        QCOMPARE(kept.size(), damage == 2 ? till.facts.size() : 0);
+        QCOMPARE(kept.size(), damage >= 2 ? till.facts.size() : 0);
         for (qsizetype i = 0; i < kept.size(); ++i)
             QCOMPARE(kept.at(i).fact, till.facts.at(i).fact);
         QCOMPARE(Outbox::chain(*opened->db).value().from, 0);
+        // The windows are told.
+        const SyncView view = SyncBoard(*opened->db).view();
+        QVERIFY(view.repair);
+        QCOMPARE(view.repair->facts, kept.size());
+        QVERIFY(view.repair->setAside.endsWith(till.aside().first()));
     }
     void theNextStartIsAnOrdinaryOne()
     {

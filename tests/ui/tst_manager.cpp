@@ -4,6 +4,7 @@
 #include "storage/statement.h"
 #include "support/patience.h"
 #include "till/onlineorderjob.h"
+#include "till/store/metastore.h"
 #include "ui/kit/statuslight.h"
 #include "ui/kit/theme.h"
 #include "ui/tillworld.h"
@@ -487,6 +488,34 @@ private Q_SLOTS:
         QVERIFY(world.text(QStringLiteral("syncLink")).contains(QStringLiteral("connection refused")));
         world.sync.setLink(true, true, QStringLiteral("online"), {}, world.till.clock.nowMs());
         QTRY_VERIFY(world.text(QStringLiteral("syncLink")).contains(QStringLiteral("Online since")));
+    }
+
+    void aRepairIsSaidOnTheStripForADayAndAmongWhatWasSetAside()
+    {
+        TillWorld world(smallBilingualMenu());
+        const qint64 at = world.till.clock.nowMs();
+        QVERIFY(world.till.writer().run([&](storage::Transaction &tx) {
+            return MetaStore::put(tx, QStringLiteral("repaired"),
+                                  QStringLiteral("{\"set_aside\":\"broken-1\",\"why\":\"malformed\",\"facts\":3,\"receipts_from\":1001,\"at_ms\":%1}").arg(at));
+        }));
+        world.open();
+        world.sync.setLink(true, true, QStringLiteral("online"), {}, at);
+        QTRY_VERIFY2(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("data were damaged and were renewed")),
+                     qPrintable(world.text(QStringLiteral("statusStrip"))));
+        world.click(QStringLiteral("page_manager"));
+        world.click(QStringLiteral("section_sync"));
+        QWidget *card = world.find(QStringLiteral("repairCard"));
+        QVERIFY(card != nullptr);
+        QStringList words;
+        for (const auto *label : card->findChildren<QLabel *>())
+            words.append(label->text());
+        QVERIFY2(words.join(QLatin1Char('\n')).contains(QStringLiteral("from No. 1001")), qPrintable(words.join(QLatin1Char('\n'))));
+        QVERIFY(words.contains(QStringLiteral("3 records that headquarters did not have yet were saved, and are sent.")));
+        QVERIFY(words.contains(QStringLiteral("malformed")));
+        world.till.clock.advance(25LL * 3600 * 1000);
+        world.sync.refresh();
+        QTRY_VERIFY(!world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("damaged")));
+        QVERIFY(world.find(QStringLiteral("repairCard")) != nullptr);
     }
 
     void worksWithTheKeyboardAlone()

@@ -76,13 +76,39 @@ void SyncSection::refresh()
     m_arrived->setAmount(QString::number(view.outbox.committed));
     m_setAside->setAmount(QString::number(view.parked.size()), view.parked.isEmpty() ? Tone::Neutral : Tone::Bad);
 
-    QString state = m_context.language;
+    QString state = m_context.language + QStringLiteral("|%1").arg(view.repair ? view.repair->atMs : 0);
     for (const ParkedRow &row : view.parked)
         state += QStringLiteral("|%1 %2").arg(row.inbound).arg(row.number);
     if (state != m_shown) {
         m_shown = state;
         showParked(view.parked);
+        if (view.repair)
+            showRepair(*view.repair);
     }
+}
+
+/** Above all that was set aside: the database itself was. */
+void SyncSection::showRepair(const TillRepair &repair)
+{
+    const ShopFormat format = m_context.format();
+    auto *card = new Panel(m_list);
+    card->setObjectName(QStringLiteral("repairCard"));
+    card->setSign(Glyph::Alert, Tone::Warn);
+    auto *words = new QVBoxLayout(card);
+    words->setContentsMargins(58, 10, 14, 10);
+    const auto add = [&](int pixels, bool bold, const QString &text) {
+        QLabel *label = makeLabel(card, pixels, bold, pixels < 16 ? Tone::Soft : Tone::Neutral);
+        label->setText(text);
+        words->addWidget(label);
+    };
+    add(16, true, tr("This till's data were damaged and were renewed: %1").arg(format.moment(repair.atMs, m_context.clock->nowMs())));
+    add(16, false, tr("Nothing was deleted. Sales and receipt numbers go on, from No. %1. What headquarters has of the time before comes back by itself.")
+                       .arg(repair.receiptsFrom));
+    add(16, false, repair.facts > 0 ? tr("%n record(s) that headquarters did not have yet were saved, and are sent.", nullptr, int(repair.facts))
+                                    : tr("No record that headquarters did not have yet could be read."));
+    add(14, false, tr("Damaged files, for who looks into it: %1").arg(repair.setAside));
+    add(14, false, repair.why);
+    m_rows->insertWidget(0, card);
 }
 
 void SyncSection::showParked(const QList<ParkedRow> &parked)

@@ -22,6 +22,7 @@ public:
 
 private:
     void showParked(const QList<ParkedRow> &parked);
+    void showRepair(const TillRepair &repair);
     const TillContext &m_context;
     QString m_shown;
     QLabel *m_title;
