@@ -194,11 +194,17 @@ int restart(int tills, int seconds, double rate)
     return whole && back ? 0 : 1;
 }
 
+constexpr double WarmRate = 1'500;    ///< orders per second
+constexpr qint64 WarmOrders = 100'000;
 /** Many days in minutes: sales, lost connections, restarts of tills. */
 int soak(int tills, int seconds, double rate)
 {
     Bench bench(tills);
     bench.connectAll(tills);
+    // Until headquarters' cache of database pages is full: up to there it grows with what is sold, whatever the time.
+    bench.fleet->sell(tills, WarmRate);
+    const bool warm = bench.fleet->runUntil([&] { return bench.fleet->sold() >= WarmOrders; }, 600'000);
+    std::printf("  warm after %lld orders%s: %.0f MiB\n", static_cast<long long>(bench.fleet->sold()), warm ? "" : " (out of time)", bench.usage().residentKiB / 1024);
     bench.fleet->sell(tills, rate);
     QRandomGenerator random(3);
     std::vector<Usage> samples;

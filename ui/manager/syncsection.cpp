@@ -108,6 +108,7 @@ void SyncSection::showRepair(const TillRepair &repair)
                                     : tr("No record that headquarters did not have yet could be read."));
     add(14, false, tr("Damaged files, for who looks into it: %1").arg(repair.setAside));
     add(14, false, repair.why);
+    m_empty->hide();
     m_rows->insertWidget(0, card);
 }
 
