@@ -34,10 +34,11 @@ class TestAgain : public QObject {
     Q_OBJECT
     QTemporaryDir m_files;
     QString m_sales;
+    QString m_many; ///< orders, for the lines
 
-    [[nodiscard]] QStringList replay(const Chain &chain, int limit) const
+    [[nodiscard]] static QStringList replay(const Chain &chain, const QString &file, int limit)
     {
-        return QStringList{QStringLiteral("replay"), m_sales, QStringLiteral("--speed"), QStringLiteral("max"), QStringLiteral("--limit"),
+        return QStringList{QStringLiteral("replay"), file, QStringLiteral("--speed"), QStringLiteral("max"), QStringLiteral("--limit"),
                            QString::number(limit), QStringLiteral("--json")} + chain.tillData();
     }
     /** No ticket came out twice without a mark. */
@@ -59,7 +60,9 @@ class TestAgain : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_sales = generateSales(m_files.filePath(QStringLiteral("sales.csv")), std::max(500, rounds() * 3 * OrdersOnABadLine), 3);
+        // A replay reads its whole file each time, so each is as long as it has to be.
+        m_sales = generateSales(m_files.filePath(QStringLiteral("sales.csv")), std::max(500, rounds() * 3 * OrdersARound), 3);
+        m_many = generateSales(m_files.filePath(QStringLiteral("many.csv")), std::max(500, rounds() * 3 * OrdersOnABadLine), 3);
     }
 
     void killedAtTheSamePointAgainAndAgain_data()
@@ -111,7 +114,7 @@ private Q_SLOTS:
             return Chain::wait(*running, 1'000);
         };
         const auto settle = [&] {
-            const auto outcome = till(replay(chain, sold), {});
+            const auto outcome = till(replay(chain, m_sales, sold), {});
             return outcome.ok() ? QByteArray() : "the till: " + outcome.err;
         };
         QVERIFY2(sold == 0 || settle().isEmpty(), "the first sales");
@@ -133,7 +136,7 @@ private Q_SLOTS:
             sold += refunds ? 0 : OrdersARound;
             const QStringList command = refunds
                 ? QStringList{QStringLiteral("refund"), QStringLiteral("--receipt"), QString::number(round), QStringLiteral("--reason"), QStringLiteral("test")} + chain.tillData()
-                : replay(chain, sold);
+                : replay(chain, m_sales, sold);
             const auto outcome = till(command, inTill ? fault : QString());
             QVERIFY2(outcome.ok() || (inTill && outcome.crashed), outcome.err.constData());
             const QByteArray trouble = settle();
@@ -162,7 +165,7 @@ private Q_SLOTS:
             }
             QVERIFY2(enrolled.ok(), enrolled.err.constData());
             QVERIFY(chain.hqRunning() || chain.startHq());
-            const auto outcome = Chain::run(QStringLiteral("hearth-till"), replay(chain, OrdersARound));
+            const auto outcome = Chain::run(QStringLiteral("hearth-till"), replay(chain, m_sales, OrdersARound));
             QVERIFY2(outcome.ok(), outcome.err.constData());
             const QByteArray differs = setDifference(chain).toUtf8();
             QVERIFY2(differs.isEmpty(), ("round " + QByteArray::number(round) + ": " + differs).constData());
@@ -208,7 +211,7 @@ private Q_SLOTS:
             };
             proxy.setMode(fault);
             sold += OrdersOnABadLine;
-            const auto till = Chain::spawn(QStringLiteral("hearth-till"), replay(chain, sold));
+            const auto till = Chain::spawn(QStringLiteral("hearth-till"), replay(chain, m_many, sold));
             for (int tick = 0; tick < 1'000 && till->state() != QProcess::NotRunning && !happened(); ++tick) {
                 static_cast<void>(till->waitForFinished(10));
                 // An old frame comes with a new connection only.
