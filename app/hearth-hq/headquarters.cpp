@@ -43,7 +43,7 @@ Headquarters::~Headquarters()
     m_hub.reset();
 }
 
-Result<void> Headquarters::start(const QString &path, const QString &source, Front::Config listen, const QString &tls, hq::HqServices services)
+Result<void> Headquarters::start(const QString &path, const QString &source, Front::Config listen, const QString &tls, hq::HqServices services, hq::Runner::Config running)
 {
     HEARTH_ASSIGN(DataDirectory directory, DataDirectory::own(path));
     m_directory = std::make_unique<DataDirectory>(std::move(directory));
@@ -77,7 +77,6 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
                                        m_whenFenced(epoch);
                                });
                            }});
-    hq::Runner::Config running;
     running.databasePath = source;
     running.node = services.node;
     m_runner = std::make_unique<hq::Runner>(running, m_registry, *m_writer, m_clock,

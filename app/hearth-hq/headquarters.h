@@ -23,7 +23,8 @@ public:
     ~Headquarters();
 
     /** Owns the data directory `path`; the data are in `source`. `tls`: auto, on or off. */
-    [[nodiscard]] Result<void> start(const QString &path, const QString &source, Front::Config listen, const QString &tls, hq::HqServices services);
+    [[nodiscard]] Result<void> start(const QString &path, const QString &source, Front::Config listen, const QString &tls, hq::HqServices services,
+                                     hq::Runner::Config running = {});
     [[nodiscard]] QString address() const { return m_front->address(); }
     [[nodiscard]] bool isSecure() const { return m_secure; }
     /** Says goodbye to the tills, then calls `gone`: when all have heard it, or after a while. */

@@ -6,6 +6,7 @@
 #include "functions/cli/owner.h"
 #include "functions/cli/region.h"
 #include "headquarters.h"
+#include "workshop.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -23,12 +24,14 @@ Result<QJsonObject> serve(const QCommandLineParser &parser)
     hq::HqServices services;
     HEARTH_TRY(hq::alertOptions(parser, services));
     HEARTH_ASSIGN(services.node, hq::nodeOption(parser));
+    hq::Runner::Config running;
+    HEARTH_TRY(hq::queueChoice(parser, path, database, running));
     const UnixSignals signals_;
     HEARTH_ASSIGN(const bool first, hq::waitForPromotion(database, signals_));
     if (!first)
         return QJsonObject{{QStringLiteral("stopped"), true}};
     Headquarters headquarters;
-    HEARTH_TRY(headquarters.start(path, database, listen, parser.value(QStringLiteral("tls")), services));
+    HEARTH_TRY(headquarters.start(path, database, listen, parser.value(QStringLiteral("tls")), services, running));
     QObject::connect(&signals_, &UnixSignals::terminated, QCoreApplication::instance(),
                      [&] { headquarters.leave([] { QCoreApplication::quit(); }); });
     qint64 fencedBy = 0;
@@ -43,6 +46,26 @@ Result<QJsonObject> serve(const QCommandLineParser &parser)
         return hq::fencedError(fencedBy, QStringLiteral("--database"));
     return QJsonObject{{QStringLiteral("stopped"), true}};
 }
+
+Result<QJsonObject> work(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(const QString path, hq::dataDirectory(parser));
+    HEARTH_ASSIGN(const QString database, hq::databaseSource(parser, path));
+    hq::HqServices services;
+    HEARTH_ASSIGN(services.node, hq::nodeOption(parser));
+    hq::Runner::Config running;
+    HEARTH_TRY(hq::queueChoice(parser, path, database, running));
+    if (!running.broker)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a worker needs a broker: give --queue amqp://…"), QStringLiteral("--queue"));
+    const UnixSignals signals_;
+    Workshop workshop;
+    HEARTH_TRY(workshop.start(database, services, running));
+    QObject::connect(&signals_, &UnixSignals::terminated, QCoreApplication::instance(), &QCoreApplication::quit);
+    std::printf("{\"working\":true}\n");
+    std::fflush(stdout);
+    QCoreApplication::exec();
+    return QJsonObject{{QStringLiteral("stopped"), true}};
+}
 } // namespace
 
 int main(int argc, char **argv)
@@ -54,5 +77,8 @@ int main(int argc, char **argv)
     commands.insert(commands.begin(),
                     {QStringLiteral("serve"), QStringLiteral("runs headquarters until SIGTERM; prints {\"listening\":…} once ready"),
                      hq::serveOptions(), {}, serve});
+    commands.insert(commands.begin() + 1,
+                    {QStringLiteral("work"), QStringLiteral("runs queue functions for headquarters elsewhere until SIGTERM; prints {\"working\":true} once ready"),
+                     hq::queueOptions() + QList<QCommandLineOption>{hq::databaseOption(), hq::nodeNameOption()}, {}, work});
     return runCommand(QStringLiteral("hearth-hq"), commands, QCoreApplication::arguments());
 }

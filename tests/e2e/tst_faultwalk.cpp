@@ -160,6 +160,7 @@ private Q_SLOTS:
             if (point.process.contains(QLatin1Char(',')) && !changeDrill)
                 QVERIFY2(point.name.startsWith(QLatin1String("till.")) || point.name.startsWith(QLatin1String("spool."))
                              || point.name.startsWith(QLatin1String("runtime.timer_")) // tst_workers
+                             || point.name.startsWith(QLatin1String("runtime.relay_")) || point.name.startsWith(QLatin1String("runtime.amqp_")) // tst_queue
                              || cloudDrill.contains(point.name), qPrintable(point.name));
         }
     }

@@ -42,6 +42,9 @@ struct TillTrigger { int factKind = 0; };
 struct QueueTrigger {
     QString topic;
     int batch = 256;
+    /** Messages begin in the log's order, one batch after the other over all machines. False: a broker may spread them over several that
+        run the function; the database's own queue keeps the order all the same. */
+    bool ordered = true;
 };
 using Trigger = std::variant<HttpTrigger, TimerTrigger, TillTrigger, QueueTrigger>;
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "runtime/runner.h"
 
+#include "runtime/amqpqueue.h"
+#include "runtime/databasequeue.h"
 #include "runtime/functionpause.h"
 #include "runtime/queueconsumer.h"
 #include "runtime/router.h"
@@ -96,6 +98,7 @@ struct Runner::Private {
     }
 
     [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> prepareQueues();
     [[nodiscard]] int poll();
     [[nodiscard]] Result<void> pollDatabase();
     void pollDeadlines(qint64 now);
@@ -113,6 +116,7 @@ struct Runner::Private {
     std::vector<std::unique_ptr<FunctionSlot>> slots;
     std::vector<std::unique_ptr<QueueConsumer>> queues;
     std::vector<std::unique_ptr<TimerConsumer>> timers;
+    std::unique_ptr<QueueDriver> driver; ///< before the pools go it is stopped
     Router router;
     Guarded<QHash<QString, FunctionPause::Row>> pauses; ///< as they were last read
     QElapsedTimer sincePoll;
@@ -155,6 +159,8 @@ Result<void> Runner::Private::prepare()
         } else if (std::holds_alternative<QueueTrigger>(slot.trigger())) {
             queues.push_back(std::make_unique<QueueConsumer>(slot, shared));
         } else if (const auto *timed = std::get_if<TimerTrigger>(&slot.trigger())) {
+            if (shared.config.queuesOnly)
+                continue;
             auto cron = Cron::parse(timed->cron);
             if (!cron)
                 return fail(ErrorCode::InvalidInput, cron.error().toString(), slot.name());
@@ -169,6 +175,7 @@ Result<void> Runner::Private::prepare()
         names.insert(function->name());
         kinds.insert(function->trigger().factKind);
     }
+    HEARTH_TRY(prepareQueues());
     tickMs = std::min(tickMs, std::max(1, shared.config.pollMs));
     // Pauses are in force before anything begins.
     HEARTH_ASSIGN(const storage::DatabasePool::Lease database, shared.pool.take(QStringLiteral("start")));
@@ -179,10 +186,33 @@ Result<void> Runner::Private::prepare()
     return {};
 }
 
+Result<void> Runner::Private::prepareQueues()
+{
+    const QueueDriver::Parts parts{shared.pool, shared.writer, shared.clock, shared.config.pollMs};
+    if (shared.config.broker)
+        driver = std::make_unique<AmqpQueue>(parts, *shared.config.broker, shared.node);
+    else
+        driver = std::make_unique<DatabaseQueue>(parts);
+    const auto &wanted = shared.config.functions;
+    for (const auto &queue : queues) {
+        const QueueConsumerInfo consumer = queue->info();
+        if (shared.config.carries)
+            driver->carry(consumer);
+        if (!wanted || wanted->contains(consumer.name))
+            queue->setSubscription(driver->subscribe(consumer, [one = queue.get()] { one->wake(); }));
+    }
+    for (const QString &name : wanted.value_or(QStringList())) {
+        if (std::none_of(queues.begin(), queues.end(), [&](const auto &queue) { return queue->info().name == name; }))
+            return fail(ErrorCode::NotFound, QStringLiteral("there is no queue function %1").arg(name), QStringLiteral("--functions"));
+    }
+    return {};
+}
+
 Result<void> Runner::start()
 {
     HEARTH_TRY(d->prepare());
     d->running = true;
+    d->driver->start();
     d->poller.start();
     return {};
 }
@@ -200,6 +230,8 @@ void Runner::stop()
     // The poll thread goes on meanwhile: it interrupts what is over its time.
     for (TaskPool *pool : {&d->httpPool, &d->queuePool, &d->timerPool, &d->ioPool})
         pool->stop();
+    if (d->driver)
+        d->driver->stop();
     d->poller.stop();
     for (const auto &slot : d->slots)
         static_cast<void>(slot->takeAll()); // requests among them answer 503 as they go
@@ -219,6 +251,7 @@ void Runner::Private::wakeQueues()
 {
     if (!running)
         return;
+    driver->wake();
     for (const auto &queue : queues)
         queue->wake();
 }
@@ -257,6 +290,8 @@ Result<void> Runner::Private::pollDatabase()
     for (const auto &slot : slots)
         slot->setPaused(read.contains(slot->name()));
     pauses.with([&](auto &now) { now = std::move(read); });
+    for (const auto &one : queues)
+        one->tellPause();
     for (const auto &one : timers) {
         if (const auto done = one->poll(*database); !done)
             qCWarning(runnerLog).noquote() << one->slot().name() << "cannot be planned:" << done.error().toString();
@@ -385,7 +420,7 @@ QList<FunctionState> Runner::states() const
         const auto queue = std::find_if(d->queues.begin(), d->queues.end(),
                                         [&](const auto &consumer) { return &consumer->slot() == slot.get(); });
         if (queue != d->queues.end()) {
-            const auto backlog = database ? (*queue)->backlog(**database) : Result<QueueConsumer::Backlog>(tl::unexpected<Error>(database.error()));
+            const auto backlog = database ? (*queue)->backlog(**database) : Result<Backlog>(tl::unexpected<Error>(database.error()));
             if (backlog) {
                 state.waiting = backlog->waiting;
                 state.dead = backlog->dead;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "runtime/amqpaddress.h"
 #include "runtime/function.h"
 #include "storage/databasepool.h"
 
@@ -46,6 +47,10 @@ public:
         int httpWaiting = 64;       ///< requests waiting for a slot of one function, then 503
         int httpWaitMs = 5'000;     ///< one waits at most so long, then 503
         qint64 maxBody = 1 << 20;   ///< of a request, then 413
+        std::optional<AmqpAddress> broker = {};      ///< hands queue functions their messages; nothing: the database does
+        bool carries = true;                         ///< this process fills the broker
+        std::optional<QStringList> functions = {};   ///< only these of the queue run here; nothing: all
+        bool queuesOnly = false;                     ///< no timers
         QString node = {};          ///< this run of the program among those that share its database; empty: a name nobody has had
     };
     /** A function does not come back within twice its limit. */

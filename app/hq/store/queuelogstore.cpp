@@ -20,7 +20,7 @@ Result<QList<DeadLetter>> QueueLogStore::dead(storage::Database &db, const QStri
 
 Result<int> QueueLogStore::requeue(storage::Transaction &tx, const QString &function, qint64 id, qint64 nowMs)
 {
-    return tx.exec("UPDATE queue_failed SET dead = 0, attempts = 0, next_at_ms = ?3 WHERE dead = 1 AND consumer = ?1 AND (?2 = 0 OR id = ?2)", function, id, nowMs);
+    return tx.exec("UPDATE queue_failed SET dead = 0, sent = 0, attempts = 0, next_at_ms = ?3 WHERE dead = 1 AND consumer = ?1 AND (?2 = 0 OR id = ?2)", function, id, nowMs);
 }
 
 Result<int> QueueLogStore::prune(storage::Transaction &tx, qint64 beforeMs, int limit)

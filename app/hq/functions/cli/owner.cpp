@@ -76,14 +76,51 @@ Result<QString> databaseSource(const QCommandLineParser &parser, const QString &
     return kept;
 }
 
+QCommandLineOption nodeNameOption()
+{
+    return {QStringLiteral("node"), QStringLiteral("what this node is called where several share a database (default: as the machine)"), QStringLiteral("NAME")};
+}
+
+QList<QCommandLineOption> queueOptions()
+{
+    return {{QStringLiteral("queue"), QStringLiteral("a RabbitMQ that hands functions their messages, also on other machines: amqp://user:password@host:port/vhost or amqps://…, "
+                                                     "better @FILE that holds it"), QStringLiteral("URL")},
+            {QStringLiteral("queue-ca"), QStringLiteral("who may vouch for the broker's certificate (default: whom this machine believes)"), QStringLiteral("FILE.pem")},
+            {QStringLiteral("functions"), QStringLiteral("the queue functions that run here, with commas between, or none (default: all)"), QStringLiteral("LIST")}};
+}
+
+Result<void> queueChoice(const QCommandLineParser &parser, const QString &directory, const QString &source, Runner::Config &config)
+{
+    if (const QString list = parser.value(QStringLiteral("functions")); !list.isEmpty())
+        config.functions = list == QLatin1String("none") ? QStringList() : list.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    const QString given = parser.value(QStringLiteral("queue"));
+    QString address = given;
+    if (given.isEmpty() || given.startsWith(QLatin1Char('@'))) {
+        const QString file = given.isEmpty() ? directory + QStringLiteral("/queue") : given.mid(1);
+        const auto text = DataDirectory::readSecretFile(file);
+        if (!text && given.isEmpty() && text.error().code == ErrorCode::NotFound)
+            return {};
+        if (!text)
+            return tl::unexpected<Error>(text.error());
+        address = QString::fromUtf8(*text).trimmed();
+    }
+    HEARTH_ASSIGN(AmqpAddress broker, AmqpAddress::parse(address));
+    if (!storage::Database::isServer(source))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a broker is for functions on other machines, which need a database they can reach: give --database postgresql://… too"),
+                    QStringLiteral("--queue"));
+    broker.caFile = parser.value(QStringLiteral("queue-ca"));
+    config.broker = std::move(broker);
+    return {};
+}
+
 QList<QCommandLineOption> serveOptions()
 {
-    return {databaseOption(),
+    return queueOptions() + QList<QCommandLineOption>{databaseOption(),
             {QStringLiteral("listen"), QStringLiteral("address and port, 0 for any free one; without certificates (init) on loopback only"), QStringLiteral("HOST:PORT"),
              QStringLiteral("127.0.0.1:8080")},
             {QStringLiteral("tls"), QStringLiteral("auto: once init was done; on; off: plain, on loopback, behind a proxy"), QStringLiteral("MODE"),
              QStringLiteral("auto")},
-            {QStringLiteral("node"), QStringLiteral("what this node is called where several share a database (default: as the machine)"), QStringLiteral("NAME")},
+            nodeNameOption(),
             {QStringLiteral("alert-after"), QStringLiteral("how long a printer may be down in opening hours: minutes, 1 to 1440, or seconds as 90s"),
              QStringLiteral("TIME"), QStringLiteral("5")},
             {QStringLiteral("alert-url"), QStringLiteral("where an alert is posted, as http://host:port/path"), QStringLiteral("URL")}};

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "runtime/runner.h"
 #include "storage/database.h"
 
 #include <QCommandLineOption>
@@ -20,6 +21,14 @@ struct HqServices;
 [[nodiscard]] Result<QString> databaseSource(const QCommandLineParser &parser, const QString &directory);
 /** --database, of every command that has --data. */
 [[nodiscard]] QCommandLineOption databaseOption();
+/** --node, of serve and work. */
+[[nodiscard]] QCommandLineOption nodeNameOption();
+/** --queue, --queue-ca and --functions, of serve and work. */
+[[nodiscard]] QList<QCommandLineOption> queueOptions();
+/** Where functions get their messages from (--queue amqp://… or @FILE, else file "queue" in the data directory, its owner's alone) and which of
+    them run here; nothing given: from the database, and all. `source`: of the database, which has to be a server where there is a broker.
+    Errors InvalidInput, NotFound, Unauthorised, Io. */
+[[nodiscard]] Result<void> queueChoice(const QCommandLineParser &parser, const QString &directory, const QString &source, Runner::Config &config);
 /** The options of serve. */
 [[nodiscard]] QList<QCommandLineOption> serveOptions();
 /** --listen HOST:PORT. Error InvalidInput. */
