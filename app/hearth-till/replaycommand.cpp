@@ -41,6 +41,18 @@ Result<ReplayOptions> readOptions(const QCommandLineParser &parser)
         if (!number || options.replayer.limit < 1)
             return fail(ErrorCode::InvalidInput, QStringLiteral("not a number above 0"), QStringLiteral("--limit"));
     }
+    if (parser.isSet(QStringLiteral("members"))) {
+        bool number = false;
+        const int members = parser.value(QStringLiteral("members")).toInt(&number);
+        if (!number || members < 1 || members > SyntheticMembers::Most)
+            return fail(ErrorCode::InvalidInput, QStringLiteral("not a number of 1 to %1").arg(SyntheticMembers::Most), QStringLiteral("--members"));
+        const quint64 seed = parser.value(QStringLiteral("seed")).toULongLong(&number);
+        if (!number)
+            return fail(ErrorCode::InvalidInput, QStringLiteral("not a number of 0 and more"), QStringLiteral("--seed"));
+        options.replayer.members = SyntheticMembers(members, seed);
+    } else if (parser.isSet(QStringLiteral("seed"))) {
+        return fail(ErrorCode::InvalidInput, QStringLiteral("means nothing without --members"), QStringLiteral("--seed"));
+    }
     options.replayer.print = !parser.isSet(QStringLiteral("no-print"));
     options.offline = parser.isSet(QStringLiteral("offline"));
     return options;
@@ -71,7 +83,7 @@ QJsonObject reportJson(const Replayer::Report &report)
 {
     return {{QStringLiteral("orders"), report.orders},   {QStringLiteral("sold"), report.sold},
             {QStringLiteral("skipped"), report.skipped}, {QStringLiteral("pieces"), report.pieces},
-            {QStringLiteral("total_minor"), report.total.minor()}};
+            {QStringLiteral("total_minor"), report.total.minor()}, {QStringLiteral("synthetic_members"), report.withMember}};
 }
 
 Result<QJsonObject> replay(const QCommandLineParser &parser)
@@ -132,6 +144,8 @@ Result<QJsonObject> replay(const QCommandLineParser &parser)
         return tl::unexpected<Error>(*settling.error());
     cli::say(parser, QStringLiteral("%1 orders (%2 now, %3 before), %4 pieces, %5 in all")
                          .arg(report.orders).arg(report.sold).arg(report.skipped).arg(report.pieces).arg(report.total.toString()));
+    if (report.withMember > 0)
+        cli::say(parser, QStringLiteral("%1 of the orders now are of synthetic members: made up, none of them is a person").arg(report.withMember));
     if (settling.held() > 0)
         cli::say(parser, QStringLiteral("%1 tickets wait for their printers").arg(settling.held()));
     return reportJson(report);
@@ -147,6 +161,8 @@ Command replayCommand()
     command.options = {
         {QStringLiteral("speed"), QStringLiteral("N times the file's own time, or max (the default)"), QStringLiteral("max|N"), QStringLiteral("max")},
         {QStringLiteral("limit"), QStringLiteral("only the first N orders of the file"), QStringLiteral("N")},
+        {QStringLiteral("members"), QStringLiteral("gives seven orders in ten to one of N synthetic members"), QStringLiteral("N")},
+        {QStringLiteral("seed"), QStringLiteral("of the synthetic members: the same seed, the same members"), QStringLiteral("S"), QStringLiteral("1")},
         {QStringLiteral("no-print"), QStringLiteral("makes no tickets")},
         {QStringLiteral("offline"), QStringLiteral("sells without HQ and does not wait for it")},
     };

@@ -58,6 +58,7 @@ Result<Sale> prepare(const OrderDraft &draft, Money tendered, const CloseOptions
     order.events = draft.events();
     order.total = totalOf(sale.lines);
     order.sourceKey = options.sourceKey;
+    order.memberId = options.memberId;
     HEARTH_ASSIGN(const Settlement settled, settleCash(order.total, tendered));
     order.payments.append({newId(clock), QStringLiteral("cash"), settled.paid, tendered, settled.change});
     return sale;

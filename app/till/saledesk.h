@@ -20,6 +20,7 @@ struct CloseOptions {
     std::optional<qint64> atMs; ///< when it was sold; empty: now
     bool print = true;
     QString language = QStringLiteral("zh_CN"); ///< of the ticket
+    QUuid memberId = {};     ///< whose order it is; null: nobody has said
 };
 
 struct SoldOrder {

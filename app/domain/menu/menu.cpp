@@ -8,11 +8,13 @@
 namespace hearth {
 namespace {
 constexpr qsizetype MaxItems = 5'000;
+constexpr qsizetype MaxAttributes = 16;
+constexpr qsizetype MaxAttributeLength = 32;
 
 namespace key {
 enum MenuKey { Revision = 1, Currency, Categories, Items };
 enum CategoryKey { CategoryCode = 1, CategoryEn, CategoryZh };
-enum ItemKey { Sku = 1, NameEn, NameZh, Category, Sizes };
+enum ItemKey { Sku = 1, NameEn, NameZh, Category, Sizes, Attributes };
 enum SizeKey { SizeCode = 1, Price };
 } // namespace key
 } // namespace
@@ -59,6 +61,12 @@ Result<void> Menu::validate() const
             return bad(QStringLiteral("unknown category \"%1\"").arg(item.category), where);
         if (item.sizes.isEmpty())
             return bad(QStringLiteral("an item needs at least one size with a price"), where);
+        if (item.attributes.size() > MaxAttributes)
+            return bad(QStringLiteral("more than %1 attributes").arg(MaxAttributes), where);
+        for (const QString &attribute : item.attributes) {
+            if (attribute.isEmpty() || attribute.size() > MaxAttributeLength || item.attributes.count(attribute) > 1)
+                return bad(QStringLiteral("an attribute is empty, longer than %1 characters or there twice").arg(MaxAttributeLength), where);
+        }
         QSet<QString> sizes;
         for (const MenuSize &size : item.sizes) {
             if (sizes.contains(size.code))
@@ -104,6 +112,13 @@ QByteArray Menu::toCbor() const
             w.endMap();
         }
         w.endArray();
+        if (!item.attributes.isEmpty()) {
+            w.key(key::Attributes);
+            w.startArray(item.attributes.size());
+            for (const QString &attribute : item.attributes)
+                w.value(attribute);
+            w.endArray();
+        }
         w.endMap();
     }
     w.endArray();
@@ -157,6 +172,12 @@ Result<Menu> Menu::fromCbor(const QByteArray &bytes)
                     case key::NameZh: return reader.into(item.name.zh);
                     case key::Category: return reader.into(item.category);
                     case key::Sizes: return readSize(item);
+                    case key::Attributes:
+                        return reader.array([&](qsizetype) -> Result<void> {
+                            HEARTH_ASSIGN(const QString attribute, reader.text());
+                            item.attributes.append(attribute);
+                            return {};
+                        });
                     default: return reader.skip();
                     }
                 }));

@@ -4,6 +4,7 @@
 #include "core/money.h"
 
 #include <QList>
+#include <QStringList>
 
 namespace hearth {
 
@@ -30,6 +31,7 @@ struct MenuItem {
     LocalName name;
     QString category;
     QList<MenuSize> sizes; ///< at least one, in the order shown
+    QStringList attributes = {}; ///< what it is, for tags: "spicy", "vegetarian", "topping", "addon"; at most 16
     bool operator==(const MenuItem &) const = default;
 };
 

@@ -104,6 +104,26 @@ bool JsonFields::has(QLatin1String key) const
     return !value.isUndefined() && !value.isNull();
 }
 
+Result<QStringList> JsonFields::texts(QLatin1String key, qsizetype most, qsizetype longest) const
+{
+    QStringList read;
+    if (!has(key))
+        return read;
+    const QJsonValue value = m_object.value(key);
+    if (!value.isArray())
+        return bad(key, QStringLiteral("must be an array"));
+    const QJsonArray array = value.toArray();
+    if (array.size() > most)
+        return bad(key, QStringLiteral("must have at most %1 elements").arg(most));
+    for (qsizetype i = 0; i < array.size(); ++i) {
+        const QString text = array.at(i).toString();
+        if (text.isEmpty() || text.size() > longest)
+            return fail(ErrorCode::InvalidInput, QStringLiteral("must be a text of 1 to %1 characters").arg(longest), path(key) + QStringLiteral("[%1]").arg(i));
+        read.append(text);
+    }
+    return read;
+}
+
 Result<QList<JsonFields>> JsonFields::objects(QLatin1String key, qsizetype min, qsizetype max) const
 {
     HEARTH_ASSIGN(const QJsonValue value, present(key));

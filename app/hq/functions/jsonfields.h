@@ -24,6 +24,8 @@ public:
     [[nodiscard]] Result<qint64> moment(QLatin1String key) const;
     /** The objects of an array. */
     [[nodiscard]] Result<QList<JsonFields>> objects(QLatin1String key, qsizetype min, qsizetype max) const;
+    /** The texts of an array, each of 1 to `longest` characters; empty where the field is missing or null. */
+    [[nodiscard]] Result<QStringList> texts(QLatin1String key, qsizetype most, qsizetype longest) const;
     /** A field that must be an object. */
     [[nodiscard]] Result<QJsonObject> object(QLatin1String key) const;
     /** The field is there and not null. */

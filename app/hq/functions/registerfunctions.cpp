@@ -4,6 +4,8 @@
 #include "functions/http/httpfunctions.h"
 #include "functions/ingest/ingestfunctions.h"
 #include "functions/queue/queuefunctions.h"
+#include "functions/tags/tagclasses.h"
+#include "functions/tags/tagfunctions.h"
 #include "functions/timer/timerfunctions.h"
 
 namespace hearth::hq {
@@ -44,6 +46,8 @@ void registerFunctions(Registry &registry, const HqServices &services)
     registry.add(makeStoreDayRefunds());
     registry.add(makePrintCallback(services));
     registry.add(makeAlertCallback(services));
+
+    addTagFunctions(registry, tagClasses());
 
     addHousekeeping(registry);
     registry.add(makePrinterAlert(services));

@@ -11,7 +11,7 @@ Result<StoredRefund> explain(storage::Transaction &tx, const Refund &refund, con
     HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT hash FROM refund WHERE refund_id = ?1", refund.id));
     HEARTH_ASSIGN(const bool stored, rows.next());
     if (stored && rows.blob(0) == hash)
-        return StoredRefund{true, 0, {}, false, 0};
+        return StoredRefund{true, 0, {}, false, 0, 0, {}};
     if (stored)
         return fail(ErrorCode::Conflict, QStringLiteral("another refund is stored under this id"), idText(refund.id));
     HEARTH_ASSIGN(const auto sender, TillStore::get(tx, till));
@@ -56,7 +56,7 @@ Result<StoredRefund> RefundStore::add(storage::Transaction &tx, const Refund &re
         HEARTH_ASSIGN(storage::Rows rows,
                       tx.query("UPDATE sale SET refunded_minor = refunded_minor + ?2, refunded_quantity = refunded_quantity + ?3"
                                " WHERE order_id = ?1 AND refunded_minor + ?2 <= total_minor AND refunded_quantity + ?3 <= quantity"
-                               " RETURNING id, store, business_date, refunded_quantity = quantity AND ?3 > 0",
+                               " RETURNING id, store, business_date, refunded_quantity = quantity AND ?3 > 0, total_minor - refunded_minor",
                                refund.orderId, refund.total, stored.quantity));
         HEARTH_ASSIGN(const bool changed, rows.next());
         if (!changed)
@@ -65,6 +65,8 @@ Result<StoredRefund> RefundStore::add(storage::Transaction &tx, const Refund &re
         stored.store = rows.int64(1);
         stored.saleDate = rows.text(2);
         stored.whole = rows.boolean(3);
+        stored.sale = sale;
+        stored.remaining = rows.money(4) + refund.total;
         HEARTH_TRY(rows.next());
     }
     for (qsizetype i = 0; i < refund.lines.size(); ++i) {

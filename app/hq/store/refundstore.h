@@ -12,6 +12,8 @@ struct StoredRefund {
     QString saleDate;      ///< business date of the order it takes back
     bool whole = false;    ///< with this refund nothing of the order is left
     int quantity = 0;      ///< pieces taken back
+    qint64 sale = 0;       ///< row id of the order
+    Money remaining;       ///< what was left of its amount before
 };
 
 /** Table refund, and what it takes from sale and sale_line. Stateless: works in the transaction it is given. */

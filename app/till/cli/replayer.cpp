@@ -22,7 +22,7 @@ private:
 
 Replayer::Replayer(SaleDesk &desk, SalesCsvReader reader, Menu menu, QSet<QString> soldBefore, Options options, QObject *parent)
     : QObject(parent), m_desk(desk), m_reader(std::move(reader)), m_menu(std::move(menu)), m_soldBefore(std::move(soldBefore)),
-      m_options(options)
+      m_options(std::move(options))
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -113,6 +113,7 @@ void Replayer::sell(const SalesCsvOrder &order)
     options.print = m_options.print;
     options.language = till.language;
     options.menuRevision = m_menu.revision;
+    options.memberId = m_options.members.of(order.key);
     const OrderClock clock(*options.atMs);
     OrderDraft draft(clock);
     for (const SalesCsvLine &line : order.lines) {
@@ -137,6 +138,7 @@ void Replayer::onSold(const QString &key, int pieces, const Result<SoldOrder> &s
         ++m_report.orders;
         ++(sold->repeated ? m_report.skipped : m_report.sold);
         m_report.pieces += pieces;
+        m_report.withMember += !sold->repeated && !sold->order.memberId.isNull() ? 1 : 0;
         m_report.total += sold->order.total;
         Q_EMIT progressed();
     } else {

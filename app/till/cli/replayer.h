@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "domain/member/syntheticmembers.h"
 #include "domain/menu/menu.h"
 #include "domain/order/salescsv.h"
 #include "till/saledesk.h"
@@ -23,12 +24,14 @@ public:
         qint64 limit = 0;  ///< so many orders of the file, 0: all
         bool print = true;
         int window = 256;
+        SyntheticMembers members = {}; ///< whose orders they are; empty: nobody's
     };
     struct Report {
         qint64 orders = 0;  ///< of the file, now in the database
         qint64 sold = 0;    ///< … in this run
         qint64 skipped = 0; ///< … before
         qint64 pieces = 0;
+        qint64 withMember = 0; ///< sold in this run for a synthetic member
         Money total;
         std::optional<Error> error; ///< why it stopped early: a bad line, a refused sale
     };

@@ -16,6 +16,7 @@ std::vector<Command> hqCommands()
     addInvokeCommand(commands);
     addReportCommands(commands);
     addReconcileCommand(commands);
+    addTagCommands(commands);
     addTemplateCommands(commands);
     for (Command &command : commands)
         command.options.append(databaseOption());

@@ -17,6 +17,7 @@ void addRuntimeCommands(std::vector<Command> &commands); ///< functions …, tim
 void addInvokeCommand(std::vector<Command> &commands);  ///< invoke
 void addTlsCommands(std::vector<Command> &commands);    ///< init, renew, ca
 void addRegionCommands(std::vector<Command> &commands); ///< region …, promote
+void addTagCommands(std::vector<Command> &commands);    ///< tags …
 void addTemplateCommands(std::vector<Command> &commands); ///< import-templates, export-templates
 
 } // namespace hearth::hq

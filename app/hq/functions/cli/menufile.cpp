@@ -32,6 +32,7 @@ Result<MenuItem> parseItem(const JsonFields &fields)
         HEARTH_ASSIGN(const qint64 price, size.integer(QLatin1String("price_minor"), 0, Money::UnitLimit));
         item.sizes.append({code, Money(price)});
     }
+    HEARTH_ASSIGN(item.attributes, fields.texts(QLatin1String("attributes"), 16, 32));
     return item;
 }
 

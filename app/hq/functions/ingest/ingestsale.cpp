@@ -4,6 +4,7 @@
 #include "domain/order/ordercodec.h"
 #include "functions/ingest/ingestfunctions.h"
 #include "functions/salemessage.h"
+#include "hqstore/membersalestore.h"
 #include "hqstore/salestore.h"
 #include "protocol/identity.h"
 
@@ -20,7 +21,13 @@ Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &f
     if (stored.repeated)
         return order.id;
     faultPoint("ingest.sale_inserted");
-    const SaleMessage message{order.id, fact.store, order.businessDate.toString(Qt::ISODate), 1, stored.quantity, order.total};
+    SaleMessage message{order.id, fact.store, order.businessDate.toString(Qt::ISODate), 1, stored.quantity, order.total};
+    if (!order.memberId.isNull()) {
+        HEARTH_TRY(MemberSaleStore::add(tx, stored.sale, order));
+        message.member = memberSaleOf(order);
+        message.epoch = fact.epoch;
+        message.seq = fact.seq;
+    }
     HEARTH_TRY(Queue::append(tx, orderClosedTopic(), encode(message), fact.receivedAtMs));
     faultPoint("ingest.sale_queued");
     return order.id;

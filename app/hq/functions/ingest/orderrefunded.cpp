@@ -4,6 +4,7 @@
 #include "domain/order/ordercodec.h"
 #include "functions/ingest/ingestfunctions.h"
 #include "functions/salemessage.h"
+#include "hqstore/membersalestore.h"
 #include "hqstore/refundstore.h"
 #include "protocol/identity.h"
 #include "protocol/messages.h"
@@ -22,7 +23,10 @@ public:
         if (stored.repeated)
             return {};
         faultPoint("ingest.refund_inserted");
-        const SaleMessage message{refund.orderId, stored.store, stored.saleDate, stored.whole ? 1 : 0, stored.quantity, refund.total};
+        SaleMessage message{refund.orderId, stored.store, stored.saleDate, stored.whole ? 1 : 0, stored.quantity, refund.total};
+        HEARTH_ASSIGN(message.member, MemberSaleStore::refunded(tx, stored.sale, refund, stored.whole, stored.remaining));
+        message.epoch = message.member ? fact.epoch : 0;
+        message.seq = message.member ? fact.seq : 0;
         HEARTH_TRY(Queue::append(tx, orderRefundedTopic(), encode(message), fact.receivedAtMs));
         faultPoint("ingest.refund_queued");
         return {};

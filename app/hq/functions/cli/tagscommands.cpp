@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "audience/audience.h"
+#include "core/clock.h"
+#include "core/ids.h"
+#include "domain/member/syntheticmembers.h"
+#include "functions/cli/hqcommands.h"
+#include "functions/cli/owner.h"
+#include "functions/tags/tagclasses.h"
+#include "functions/tags/tagverify.h"
+#include "hqstore/queuelogstore.h"
+
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QJsonArray>
+
+namespace hearth::hq {
+namespace {
+QString dayText(Day day)
+{
+    return dateOf(day).toString(Qt::ISODate);
+}
+
+QJsonObject tagJson(const Tag &tag, const TagClass &of, const TagCodes &codes)
+{
+    return {{QStringLiteral("class"), of.name}, {QStringLiteral("value"), of.valueText(tag.value, codes)}, {QStringLiteral("since"), dayText(tag.since)},
+            {QStringLiteral("until"), tag.until == 0 ? QJsonValue() : QJsonValue(dayText(tag.until))}, {QStringLiteral("evidence"), of.evidenceText(tag)},
+            {QStringLiteral("version"), tag.version}};
+}
+
+QJsonObject statisticsJson(const MemberStatistics &statistics)
+{
+    qint64 orders = 0;
+    qint64 spend = 0;
+    for (const VisitDay &visit : statistics.visits()) {
+        orders += visit.orders;
+        spend += visit.spendMinor;
+    }
+    return {{QStringLiteral("orders"), orders}, {QStringLiteral("days"), static_cast<qint64>(statistics.visits().size())}, {QStringLiteral("spend_minor"), spend},
+            {QStringLiteral("pieces"), statistics.sum(SumCode::Pieces)}, {QStringLiteral("first"), dayText(statistics.visits().front().day)},
+            {QStringLiteral("last"), dayText(statistics.visits().back().day)}};
+}
+
+Result<QJsonObject> tagsOf(const QCommandLineParser &parser)
+{
+    const QStringList given = parser.positionalArguments();
+    const QUuid member = given.size() == 1 ? QUuid::fromString(given.constFirst()) : QUuid();
+    if (member.isNull())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give one member's id"), QStringLiteral("MEMBER"));
+    HEARTH_ASSIGN(const auto db, openForReading(parser));
+    HEARTH_ASSIGN(const auto number, TagStore::findMember(*db, member));
+    std::optional<MemberTagsRow> row;
+    if (number) {
+        HEARTH_ASSIGN(row, TagStore::get(*db, *number));
+    }
+    if (!row)
+        return fail(ErrorCode::NotFound, QStringLiteral("nothing is known of this member"), idText(member));
+    HEARTH_ASSIGN(const TagCodes codes, TagStore::codes(*db));
+    HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row->statistics));
+    HEARTH_ASSIGN(const TagSet set, TagSet::fromBytes(row->tags));
+    QJsonArray tags;
+    const bool synthetic = SyntheticMembers::isSynthetic(member);
+    if (synthetic)
+        say(parser, QStringLiteral("a synthetic member: made up, no person"));
+    for (const Tag &tag : set.tags()) {
+        const TagClass *of = tagClass(tag.classId);
+        if (of == nullptr)
+            continue; // of a later version of the program
+        tags.append(tagJson(tag, *of, codes));
+        say(parser, QStringLiteral("%1:%2  since %3%4  %5").arg(of->name, of->valueText(tag.value, codes), dayText(tag.since),
+                                                               tag.until == 0 ? QString() : QStringLiteral(" until ") + dayText(tag.until), of->evidenceText(tag)));
+    }
+    return QJsonObject{{QStringLiteral("member"), idText(member)}, {QStringLiteral("synthetic"), synthetic}, {QStringLiteral("tags"), tags},
+                       {QStringLiteral("statistics"), statistics.visits().empty() ? QJsonValue() : QJsonValue(statisticsJson(statistics))},
+                       {QStringLiteral("as_of"), dayText(row->day)}, {QStringLiteral("thresholds"), row->thresholds}};
+}
+
+Result<QJsonObject> tagsAudience(const QCommandLineParser &parser)
+{
+    const QStringList given = parser.positionalArguments();
+    if (given.size() != 1)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give one query, as 'spend:high and not lifecycle:lost'"), QStringLiteral("QUERY"));
+    constexpr qint64 MaxAudienceListed = 10'000'000;
+    bool isNumber = false;
+    const qint64 limit = parser.value(QStringLiteral("limit")).toLongLong(&isNumber);
+    if (!isNumber || limit < 1 || limit > MaxAudienceListed)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give 1 to %1").arg(MaxAudienceListed), QStringLiteral("--limit"));
+    HEARTH_ASSIGN(const AudienceQuery query, AudienceQuery::parse(given.constFirst()));
+    HEARTH_ASSIGN(const auto db, openForReading(parser));
+    Audience audience(*db, tagClasses());
+    QElapsedTimer since;
+    since.start();
+    HEARTH_ASSIGN(const MemberSet members, audience.of(query));
+    constexpr qint64 MicrosecondNs = 1'000;
+    QJsonObject answer{{QStringLiteral("count"), members.count()}, {QStringLiteral("took_us"), since.nsecsElapsed() / MicrosecondNs}};
+    if (parser.isSet(QStringLiteral("count"))) {
+        say(parser, QString::number(members.count()));
+        return answer;
+    }
+    QJsonArray list;
+    for (const quint32 number : members.after(0, limit)) {
+        HEARTH_ASSIGN(const QUuid member, TagStore::memberId(*db, number));
+        list.append(idText(member));
+        say(parser, idText(member));
+    }
+    answer.insert(QStringLiteral("members"), list);
+    return answer;
+}
+
+struct TagBacklog {
+    qint64 waiting = 0;
+    qint64 dead = 0;
+    qint64 sinceMs = 0;
+};
+
+Result<TagBacklog> tagBacklog(storage::Database &db)
+{
+    TagBacklog all;
+    const std::pair<QString, QString> consumers[] = {{orderClosedTopic(), QStringLiteral("tags.orders")}, {orderRefundedTopic(), QStringLiteral("tags.refunds")},
+                                                     {tagRetryTopic(), QStringLiteral("tags.retry")}};
+    for (const auto &[topic, function] : consumers) {
+        HEARTH_ASSIGN(const QueueLogStore::Backlog one, QueueLogStore::backlog(db, topic, function));
+        all.waiting += one.waiting;
+        all.dead += one.dead;
+        if (one.sinceMs != 0)
+            all.sinceMs = all.sinceMs == 0 ? one.sinceMs : std::min(all.sinceMs, one.sinceMs);
+    }
+    return all;
+}
+
+Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(const auto db, openForReading(parser));
+    const qint64 nowMs = Clock::system().nowMs();
+    HEARTH_ASSIGN(const Day today, chainDay(*db, nowMs));
+    HEARTH_ASSIGN(const TagFigures figures, TagStore::figures(*db, today));
+    HEARTH_ASSIGN(const qint64 thresholds, TagStore::newestThresholds(*db));
+    HEARTH_ASSIGN(const qint64 setBytes, TagFlipStore::bytes(*db));
+    HEARTH_ASSIGN(const TagBacklog backlog, tagBacklog(*db));
+    qint64 tags = 0;
+    QHash<int, qint64> byClass;
+    constexpr int AtOnce = 10'000;
+    for (qint64 last = 0;;) {
+        HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(*db, last, AtOnce));
+        for (const MemberTagsRow &row : rows) {
+            HEARTH_ASSIGN(const TagSet set, TagSet::fromBytes(row.tags));
+            tags += static_cast<qint64>(set.tags().size());
+            for (const Tag &tag : set.tags())
+                ++byClass[tag.classId];
+            last = row.member;
+        }
+        if (rows.size() < AtOnce)
+            break;
+    }
+    QJsonObject classes;
+    for (const TagClass &one : tagClasses())
+        classes.insert(one.name, byClass.value(one.id));
+    const qint64 lagMs = backlog.sinceMs == 0 ? 0 : std::max<qint64>(0, nowMs - backlog.sinceMs);
+    say(parser, QStringLiteral("%1 members, %2 with statistics, %3 tags in %4 bytes (statistics %5, sets %6); %7 messages wait, for %8 ms; %9 dead letters")
+                    .arg(figures.members).arg(figures.tagged).arg(tags).arg(figures.tagsBytes).arg(figures.statisticsBytes).arg(setBytes).arg(backlog.waiting)
+                    .arg(lagMs).arg(backlog.dead));
+    return QJsonObject{{QStringLiteral("members"), figures.members}, {QStringLiteral("tagged"), figures.tagged}, {QStringLiteral("tags"), tags},
+                       {QStringLiteral("classes"), classes}, {QStringLiteral("statistics_bytes"), figures.statisticsBytes},
+                       {QStringLiteral("tags_bytes"), figures.tagsBytes}, {QStringLiteral("sets_bytes"), setBytes},
+                       {QStringLiteral("bytes"), figures.statisticsBytes + figures.tagsBytes + setBytes}, {QStringLiteral("due"), figures.due},
+                       {QStringLiteral("waiting"), backlog.waiting}, {QStringLiteral("lag_ms"), lagMs}, {QStringLiteral("dead"), backlog.dead},
+                       {QStringLiteral("thresholds"), thresholds}};
+}
+
+Result<QJsonObject> tagsRebuild(const QCommandLineParser &parser)
+{
+    if (!parser.isSet(QStringLiteral("verify")))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give --verify: it recomputes and compares, and changes nothing"), QStringLiteral("--verify"));
+    HEARTH_ASSIGN(const auto db, openForReading(parser));
+    HEARTH_ASSIGN(const TagBacklog before, tagBacklog(*db));
+    if (before.waiting > 0)
+        return fail(ErrorCode::Busy, QStringLiteral("%1 messages are not counted yet: what is kept is behind the orders").arg(before.waiting), QStringLiteral("queue"));
+    HEARTH_ASSIGN(const TagVerify::Report report, TagVerify::run(*db, tagClasses()));
+    HEARTH_ASSIGN(const TagBacklog after, tagBacklog(*db));
+    if (report.different > 0 && (after.waiting > 0 || after.dead > before.dead))
+        return fail(ErrorCode::Busy, QStringLiteral("orders came in meanwhile, so that it cannot be told"), QStringLiteral("queue"));
+    if (report.different > 0) {
+        QStringList why;
+        for (const TagVerify::Difference &difference : report.first)
+            why.append(idText(difference.member) + QStringLiteral(": ") + difference.why);
+        return fail(ErrorCode::Conflict, QStringLiteral("%1 of %2 members differ%3: %4").arg(report.different).arg(report.members)
+                                             .arg(after.dead > 0 ? QStringLiteral(" (%1 messages are dead letters)").arg(after.dead) : QString(), why.join(QStringLiteral("; "))),
+                    QStringLiteral("tags"));
+    }
+    say(parser, QStringLiteral("Equal: %1 members, %2 orders, %3 tags; digest %4").arg(report.members).arg(report.orders).arg(report.tags)
+                    .arg(QString::fromLatin1(report.digest.toHex())));
+    return QJsonObject{{QStringLiteral("equal"), true}, {QStringLiteral("members"), report.members}, {QStringLiteral("orders"), report.orders},
+                       {QStringLiteral("tags"), report.tags}, {QStringLiteral("digest"), QString::fromLatin1(report.digest.toHex())}};
+}
+} // namespace
+
+void addTagCommands(std::vector<Command> &commands)
+{
+    commands.push_back({QStringLiteral("tags of"), QStringLiteral("shows a member's tags, each with its reason; also while serve runs"), {},
+                        {{QStringLiteral("MEMBER"), QStringLiteral("the member's id")}}, tagsOf});
+    commands.push_back({QStringLiteral("tags audience"), QStringLiteral("lists the members a query means, or counts them; also while serve runs"),
+                        {{QStringLiteral("count"), QStringLiteral("only says how many")},
+                         {QStringLiteral("limit"), QStringLiteral("the first so many"), QStringLiteral("N"), QStringLiteral("1000")}},
+                        {{QStringLiteral("QUERY"), QStringLiteral("class:value with and, or, not and brackets")}}, tagsAudience});
+    commands.push_back({QStringLiteral("tags stats"), QStringLiteral("counts members, tags, their bytes and what waits; also while serve runs"), {}, {}, tagsStats});
+    commands.push_back({QStringLiteral("tags rebuild"), QStringLiteral("recomputes all members' statistics and tags from their orders"),
+                        {{QStringLiteral("verify"), QStringLiteral("holds them against what is kept: equal, or which member and why; changes nothing")}}, {}, tagsRebuild});
+}
+
+} // namespace hearth::hq

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "functions/tags/habits.h"
+
+#include <map>
+
+namespace hearth::hq {
+namespace {
+void addTo(std::map<quint32, CodeWeight> &sums, quint32 code, const CodeWeight &item)
+{
+    CodeWeight &sum = sums[code];
+    sum.code = code;
+    sum.weight += item.weight;
+    sum.count += item.count;
+}
+
+std::vector<CodeWeight> valuesOf(const std::map<quint32, CodeWeight> &sums)
+{
+    std::vector<CodeWeight> weights;
+    weights.reserve(sums.size());
+    for (const auto &[code, sum] : sums)
+        weights.push_back(sum);
+    return weights;
+}
+} // namespace
+
+const CodeWeight *heaviest(const std::vector<CodeWeight> &weights, CounterKind kind, const TagCodes &codes)
+{
+    const CodeWeight *best = nullptr;
+    for (const CodeWeight &weight : weights) {
+        if (best == nullptr || weight.weight > best->weight
+            || (weight.weight == best->weight && codes.text(kind, weight.code) < codes.text(kind, best->code)))
+            best = &weight;
+    }
+    return best;
+}
+
+void addFavourite(const std::vector<CodeWeight> &weights, CounterKind kind, qint64 least, int percentage, const TagInput &input, TagOutput &output)
+{
+    const CodeWeight *best = heaviest(weights, kind, input.codes);
+    if (best == nullptr || best->count < least)
+        return;
+    const int share = percent(best->weight, totalWeight(weights));
+    if (share >= percentage)
+        output.add(best->code, input.visits.back().day, 0, best->count, share);
+}
+
+std::vector<CodeWeight> weightsByCategory(const TagInput &input)
+{
+    std::map<quint32, CodeWeight> sums;
+    for (const CodeWeight &item : weightsOf(input.statistics, CounterKind::Item)) {
+        const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
+        if (known == input.thresholds.items.constEnd())
+            continue;
+        if (const auto code = input.codes.code(CounterKind::Category, known->category))
+            addTo(sums, *code, item);
+    }
+    return valuesOf(sums);
+}
+
+std::vector<CodeWeight> weightsByAttribute(const TagInput &input)
+{
+    std::map<quint32, CodeWeight> sums;
+    for (const CodeWeight &item : weightsOf(input.statistics, CounterKind::Item)) {
+        const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
+        if (known == input.thresholds.items.constEnd())
+            continue;
+        for (const QString &attribute : known->attributes) {
+            if (const auto code = input.codes.code(CounterKind::Attribute, attribute))
+                addTo(sums, *code, item);
+        }
+    }
+    return valuesOf(sums);
+}
+
+std::vector<CodeWeight> weightsOfItemsWith(const QString &attribute, const TagInput &input)
+{
+    std::vector<CodeWeight> weights = weightsOf(input.statistics, CounterKind::Item);
+    std::erase_if(weights, [&](const CodeWeight &item) {
+        const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
+        return known == input.thresholds.items.constEnd() || !known->attributes.contains(attribute);
+    });
+    return weights;
+}
+
+qint64 ordersOf(const TagInput &input)
+{
+    qint64 orders = 0;
+    for (const VisitDay &visit : input.visits)
+        orders += visit.orders;
+    return orders;
+}
+
+} // namespace hearth::hq

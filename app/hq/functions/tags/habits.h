@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "domain/tag/tagclass.h"
+#include "domain/tag/windows.h"
+
+namespace hearth::hq {
+
+/** The heaviest of weights; of equals the one whose text is first, so that it is the same in every database. nullptr: there are none. */
+[[nodiscard]] const CodeWeight *heaviest(const std::vector<CodeWeight> &weights, CounterKind kind, const TagCodes &codes);
+/** Says the heaviest where it is counted at least `least` times and has `percentage` of the weight. */
+void addFavourite(const std::vector<CodeWeight> &weights, CounterKind kind, qint64 least, int percentage, const TagInput &input, TagOutput &output);
+/** The items' weights put together by what the menu says of them: each item counts for its category, or for each of its attributes. */
+[[nodiscard]] std::vector<CodeWeight> weightsByCategory(const TagInput &input);
+[[nodiscard]] std::vector<CodeWeight> weightsByAttribute(const TagInput &input);
+[[nodiscard]] std::vector<CodeWeight> weightsOfItemsWith(const QString &attribute, const TagInput &input);
+/** Orders of all days. */
+[[nodiscard]] qint64 ordersOf(const TagInput &input);
+
+} // namespace hearth::hq

@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "functions/tags/tagging.h"
+#include "domain/cbor.h"
+#include "runtime/function.h"
+#include "runtime/timertable.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+
+namespace hearth::hq {
+namespace {
+Q_LOGGING_CATEGORY(taggingLog, "hearth.hq.tags")
+
+namespace retryKey {
+enum Retry { Member = 1, Class };
+} // namespace retryKey
+
+/** What the one has and the other has not. */
+void addFlips(qint64 member, const TagSet &before, const TagSet &after, std::vector<TagFlip> &flips)
+{
+    const auto same = [](const Tag &a, const Tag &b) { return a.classId == b.classId && a.value == b.value; };
+    for (const Tag &tag : before.tags()) {
+        if (std::none_of(after.tags().begin(), after.tags().end(), [&](const Tag &other) { return same(tag, other); }))
+            flips.push_back({member, tag.classId, tag.value, false});
+    }
+    for (const Tag &tag : after.tags()) {
+        if (std::none_of(before.tags().begin(), before.tags().end(), [&](const Tag &other) { return same(tag, other); }))
+            flips.push_back({member, tag.classId, tag.value, true});
+    }
+}
+} // namespace
+
+template <typename Source>
+Result<void> TagMemory::refreshFrom(Source &source)
+{
+    // Another function may have met new texts meanwhile: without them a member's counters could not be read.
+    HEARTH_ASSIGN(const qint64 codes, TagStore::codeCount(source));
+    if (codes != m_codes.size()) {
+        HEARTH_ASSIGN(m_codes, TagStore::codes(source));
+    }
+    HEARTH_ASSIGN(const qint64 newest, TagStore::newestThresholds(source));
+    if (newest != m_thresholds.version) {
+        HEARTH_ASSIGN(m_thresholds, TagStore::thresholds(source, newest));
+    }
+    return {};
+}
+
+Result<void> TagMemory::refresh(storage::Transaction &tx)
+{
+    HEARTH_TRY(refreshFrom(tx));
+    HEARTH_ASSIGN(const std::optional<qint64> stores, tx.value("SELECT count(*) FROM store"));
+    if (stores == m_zones.size())
+        return {};
+    HEARTH_ASSIGN(const auto zones, TagStore::zones(tx));
+    for (auto zone = zones.constBegin(); zone != zones.constEnd(); ++zone)
+        m_zones.insert(zone.key(), QTimeZone(zone.value().toUtf8()));
+    return {};
+}
+
+Result<void> TagMemory::refresh(storage::Database &db)
+{
+    HEARTH_TRY(refreshFrom(db));
+    HEARTH_ASSIGN(const auto zones, TagStore::zones(db));
+    for (auto zone = zones.constBegin(); zone != zones.constEnd(); ++zone)
+        m_zones.insert(zone.key(), QTimeZone(zone.value().toUtf8()));
+    return {};
+}
+
+Result<quint32> TagMemory::code(storage::Transaction &tx, CounterKind kind, const QString &text)
+{
+    if (const auto known = m_codes.code(kind, text))
+        return *known;
+    HEARTH_ASSIGN(const std::optional<qint64> stored, tx.value("SELECT code FROM tag_code WHERE kind = ?1 AND text = ?2", static_cast<int>(kind), text));
+    auto code = static_cast<quint32>(stored.value_or(0));
+    if (!stored) {
+        HEARTH_ASSIGN(const std::optional<qint64> last, tx.value("SELECT max(code) FROM tag_code WHERE kind = ?1", static_cast<int>(kind)));
+        code = static_cast<quint32>(last.value_or(0) + 1);
+        HEARTH_TRY(TagStore::addCode(tx, kind, code, text));
+    }
+    m_codes.insert(kind, code, text);
+    return code;
+}
+
+int TagMemory::localMinute(const QString &store, qint64 utcMs) const
+{
+    constexpr qint64 MinuteMs = 60'000;
+    constexpr qint64 DayMinutes = 24 * 60;
+    const auto zone = m_zones.constFind(store);
+    const qint64 offsetMs = zone == m_zones.constEnd() || !zone->isValid() ? 0 : zone->offsetFromUtc(QDateTime::fromMSecsSinceEpoch(utcMs, Qt::UTC)) * 1'000LL;
+    const qint64 minute = (utcMs + offsetMs) / MinuteMs % DayMinutes;
+    return static_cast<int>(minute < 0 ? minute + DayMinutes : minute);
+}
+
+TagBatch::TagBatch(storage::Transaction &tx, const std::vector<TagClass> &classes, TagMemory &memory, Day today, qint64 nowMs)
+    : m_tx(tx), m_classes(classes), m_memory(memory), m_today(today), m_nowMs(nowMs)
+{
+}
+
+Result<bool> TagBatch::applied(qint64 epoch, qint64 seq)
+{
+    const std::pair key(epoch, seq / TagStore::AppliedSequences);
+    auto chunk = m_applied.find(key);
+    if (chunk == m_applied.end()) {
+        HEARTH_ASSIGN(QByteArray bits, TagStore::applied(m_tx, key.first, key.second));
+        chunk = m_applied.emplace(key, std::move(bits)).first;
+    }
+    const qint64 bit = seq % TagStore::AppliedSequences;
+    const qsizetype byte = bit / 8;
+    const int mask = 1 << (bit % 8);
+    if (chunk->second.size() <= byte) // as long as it must be: most epochs are young
+        chunk->second.append(byte + 1 - chunk->second.size(), '\0');
+    const bool known = (chunk->second.at(byte) & mask) != 0;
+    chunk->second[byte] = static_cast<char>(chunk->second.at(byte) | mask);
+    return known;
+}
+
+Result<TagBatch::Member *> TagBatch::member(qint64 id)
+{
+    const auto known = m_members.find(id);
+    if (known != m_members.end())
+        return &known->second;
+    Member loaded;
+    HEARTH_ASSIGN(const auto row, TagStore::get(m_tx, id));
+    if (row) {
+        loaded.row = *row;
+        loaded.stored = true;
+        HEARTH_ASSIGN(loaded.statistics, MemberStatistics::fromBytes(row->statistics));
+    }
+    loaded.row.member = id;
+    return &m_members.emplace(id, std::move(loaded)).first->second;
+}
+
+Result<void> TagBatch::add(const SaleMessage &message, int sign)
+{
+    if (!message.member)
+        return {};
+    if (message.epoch < 1 || message.seq < 0)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a member's order without the epoch and sequence of its fact"));
+    HEARTH_ASSIGN(const bool known, applied(message.epoch, message.seq));
+    if (known) {
+        ++m_repeated;
+        return {};
+    }
+    const MemberSale &sale = *message.member;
+    HEARTH_ASSIGN(const OrderShare share, shareOf(sale, m_memory.localMinute(sale.store, sale.closedAtMs), [this](CounterKind kind, const QString &text) {
+                      return m_memory.code(m_tx, kind, text);
+                  }));
+    HEARTH_ASSIGN(const qint64 id, TagStore::member(m_tx, sale.member));
+    HEARTH_ASSIGN(Member *const of, member(id));
+    of->statistics.add(share, sign);
+    return {};
+}
+
+Result<void> TagBatch::evaluateAgain(qint64 id)
+{
+    HEARTH_TRY(member(id));
+    return {};
+}
+
+Result<void> TagBatch::finish(Member &member, std::vector<TagFlip> &flips)
+{
+    HEARTH_ASSIGN(const TagSet before, TagSet::fromBytes(member.row.tags));
+    if (member.statistics.isEmpty()) {
+        addFlips(member.row.member, before, TagSet(), flips);
+        return member.stored ? TagStore::remove(m_tx, member.row.member) : Result<void>();
+    }
+    TagEvaluation now = TagEvaluation::of(m_classes, member.statistics, m_memory.thresholds(), m_memory.codes(), m_today, before);
+    addFlips(member.row.member, before, now.tags, flips);
+    member.row.statistics = member.statistics.toBytes();
+    member.row.tags = now.tags.toBytes();
+    member.row.day = m_today;
+    member.row.nextDay = now.nextDay;
+    member.row.thresholds = m_memory.thresholds().version;
+    HEARTH_TRY(TagStore::put(m_tx, member.row));
+    for (TagEvaluation::Failure &failure : now.failures) {
+        qCWarning(taggingLog).noquote() << "tags of class" << failure.classId << "of member" << member.row.member << "stay as they were:" << failure.error.toString();
+        if (m_tellFailures)
+            HEARTH_TRY(Queue::append(m_tx, tagRetryTopic(), encode(TagRetry{member.row.member, failure.classId}), m_nowMs));
+        m_failures.push_back({member.row.member, std::move(failure)});
+    }
+    return {};
+}
+
+Result<void> TagBatch::finish()
+{
+    std::vector<TagFlip> flips;
+    for (auto &[id, member] : m_members)
+        HEARTH_TRY(finish(member, flips));
+    HEARTH_TRY(TagFlipStore::append(m_tx, flips));
+    for (const auto &[key, bits] : m_applied)
+        HEARTH_TRY(TagStore::setApplied(m_tx, key.first, key.second, bits));
+    return {};
+}
+
+QByteArray encode(const TagRetry &retry)
+{
+    CborWriter w;
+    w.startMap();
+    w.field(retryKey::Member, retry.member);
+    w.field(retryKey::Class, retry.classId);
+    w.endMap();
+    return w.bytes();
+}
+
+Result<TagRetry> decodeTagRetry(const QByteArray &bytes)
+{
+    TagRetry retry;
+    CborReader reader(bytes, QStringLiteral("retry"));
+    HEARTH_TRY(reader.map([&](int k) -> Result<void> {
+        switch (k) {
+        case retryKey::Member: return reader.into(retry.member);
+        case retryKey::Class: return reader.into(retry.classId);
+        default: return reader.skip();
+        }
+    }));
+    HEARTH_TRY(reader.end());
+    return retry;
+}
+
+Result<Day> chainDay(storage::Database &db, qint64 nowMs)
+{
+    HEARTH_ASSIGN(const QTimeZone zone, TimerTable::chainZone(db));
+    return dayOf(QDateTime::fromMSecsSinceEpoch(nowMs, zone).date());
+}
+
+} // namespace hearth::hq

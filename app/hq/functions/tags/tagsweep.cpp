@@ -1,0 +1,246 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "domain/cbor.h"
+#include "domain/menu/menu.h"
+#include "domain/tag/histogram.h"
+#include "domain/tag/windows.h"
+#include "functions/tags/tagfunctions.h"
+#include "functions/tags/tagging.h"
+#include "hqstore/menustore.h"
+
+#include <algorithm>
+
+namespace hearth::hq {
+namespace {
+constexpr int CountedAtOnce = 5'000;
+constexpr int LookedAtAtOnce = 2'000;
+
+QString tagSweepTopic()
+{
+    return QStringLiteral("tags.sweep");
+}
+
+/** Where a walk over all members stands: a message to the next part of the work. */
+struct Sweep {
+    enum Phase { Count = 1, Look = 2 };
+    int phase = Count;
+    qint64 after = 0; ///< members up to this number are done
+    Day day = 0;
+    Histogram spend;
+    Histogram orders;
+    Histogram recency;
+    Histogram ticket;
+};
+
+// Append only.
+namespace sweepKey {
+enum Keys { Phase = 1, After, Day, Spend, Orders, Recency, Ticket };
+} // namespace sweepKey
+
+void writeHistogram(CborWriter &w, int key, const Histogram &histogram)
+{
+    w.key(key);
+    w.startArray(static_cast<qsizetype>(histogram.steps().size() * 2));
+    for (const auto &[step, times] : histogram.steps()) {
+        w.value(step);
+        w.value(times);
+    }
+    w.endArray();
+}
+
+Result<void> readHistogram(CborReader &reader, Histogram &histogram)
+{
+    int step = 0;
+    return reader.array([&](qsizetype i) -> Result<void> {
+        if (i % 2 == 0)
+            return reader.into(step);
+        HEARTH_ASSIGN(const qint64 times, reader.integer());
+        histogram.addStep(step, times);
+        return {};
+    });
+}
+
+QByteArray encode(const Sweep &sweep)
+{
+    CborWriter w;
+    w.startMap();
+    w.field(sweepKey::Phase, sweep.phase);
+    w.field(sweepKey::After, sweep.after);
+    w.field(sweepKey::Day, sweep.day);
+    if (sweep.phase == Sweep::Count) {
+        writeHistogram(w, sweepKey::Spend, sweep.spend);
+        writeHistogram(w, sweepKey::Orders, sweep.orders);
+        writeHistogram(w, sweepKey::Recency, sweep.recency);
+        writeHistogram(w, sweepKey::Ticket, sweep.ticket);
+    }
+    w.endMap();
+    return w.bytes();
+}
+
+Result<Sweep> decodeSweep(const QByteArray &bytes)
+{
+    Sweep sweep;
+    CborReader reader(bytes, QStringLiteral("sweep"));
+    HEARTH_TRY(reader.map([&](int k) -> Result<void> {
+        switch (k) {
+        case sweepKey::Phase: return reader.into(sweep.phase);
+        case sweepKey::After: return reader.into(sweep.after);
+        case sweepKey::Day: return reader.into(sweep.day);
+        case sweepKey::Spend: return readHistogram(reader, sweep.spend);
+        case sweepKey::Orders: return readHistogram(reader, sweep.orders);
+        case sweepKey::Recency: return readHistogram(reader, sweep.recency);
+        case sweepKey::Ticket: return readHistogram(reader, sweep.ticket);
+        default: return reader.skip();
+        }
+    }));
+    HEARTH_TRY(reader.end());
+    return sweep;
+}
+
+void count(Sweep &sweep, const MemberStatistics &statistics)
+{
+    constexpr Day Year = 365;
+    const std::vector<VisitDay> &visits = statistics.visits();
+    const qint64 orders = windowSum(visits, Year, sweep.day, Measure::Orders);
+    if (orders <= 0) // the chain's members are those who bought in the year
+        return;
+    const qint64 spend = windowSum(visits, Year, sweep.day, Measure::Spend);
+    sweep.spend.add(spend);
+    sweep.orders.add(orders);
+    sweep.recency.add(std::max(0, sweep.day - visits.back().day));
+    sweep.ticket.add(spend / orders);
+}
+
+ChainThresholds thresholdsOf(const Sweep &sweep)
+{
+    ChainThresholds chain;
+    chain.day = sweep.day;
+    chain.members = sweep.spend.count();
+    for (std::size_t i = 0; i < ChainThresholds::Fifths; ++i) {
+        const auto part = static_cast<qint64>(i + 1);
+        constexpr qint64 Parts = ChainThresholds::Fifths + 1;
+        chain.spend.at(i) = sweep.spend.cut(part, Parts);
+        chain.orders.at(i) = sweep.orders.cut(part, Parts);
+        chain.recency.at(i) = sweep.recency.cut(part, Parts);
+    }
+    constexpr qint64 Hundred = 100;
+    chain.spendTop = std::max(sweep.spend.cut(Hundred - 1, Hundred), chain.spend.back() + 1);
+    chain.ticket = {sweep.ticket.cut(1, 3), sweep.ticket.cut(2, 3)};
+    return chain;
+}
+
+/** At night: begins the walk over all members. */
+class TagThresholds final : public Function {
+public:
+    [[nodiscard]] QString name() const override { return QStringLiteral("tags.thresholds"); }
+    [[nodiscard]] Trigger trigger() const override { return TimerTrigger(QStringLiteral("20 4 * * *")); }
+    [[nodiscard]] Result<void> handle(std::span<const Event>, Context &context) override
+    {
+        const qint64 nowMs = context.clock().nowMs();
+        Sweep sweep;
+        HEARTH_ASSIGN(sweep.day, chainDay(context.database(), nowMs));
+        return context.commit([&](storage::Transaction &tx) { return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs); });
+    }
+};
+
+/** The walk, a part at a time, so that nobody waits for it: first where the chain's members divide, then who has other tags by that, or by
+    other versions of the functions. */
+class TagSweep final : public Function {
+public:
+    explicit TagSweep(const std::vector<TagClass> &classes) : m_classes(classes) {}
+    [[nodiscard]] QString name() const override { return QStringLiteral("tags.sweep"); }
+    [[nodiscard]] Trigger trigger() const override { return QueueTrigger{tagSweepTopic(), 1}; }
+    [[nodiscard]] Result<void> handle(std::span<const Event> events, Context &context) override
+    {
+        HEARTH_ASSIGN(Sweep sweep, decodeSweep(events.front().body));
+        auto done = sweep.phase == Sweep::Count ? countPart(std::move(sweep), context) : lookPart(std::move(sweep), context);
+        if (!done)
+            m_memory.forget();
+        return done;
+    }
+
+private:
+    Result<void> countPart(Sweep sweep, Context &context)
+    {
+        HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(context.database(), sweep.after, CountedAtOnce));
+        for (const MemberTagsRow &row : rows) {
+            HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
+            count(sweep, statistics);
+            sweep.after = row.member;
+        }
+        const qint64 nowMs = context.clock().nowMs();
+        if (rows.size() == CountedAtOnce)
+            return context.commit([&](storage::Transaction &tx) { return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs); });
+        ChainThresholds chain = thresholdsOf(sweep);
+        HEARTH_ASSIGN(const auto menu, MenuStore::newest(context.database()));
+        if (menu)
+            chain.setItems(*menu);
+        return context.commit([&](storage::Transaction &tx) { return publish(tx, chain, nowMs); });
+    }
+
+    Result<void> publish(storage::Transaction &tx, ChainThresholds chain, qint64 nowMs)
+    {
+        HEARTH_TRY(m_memory.refresh(tx));
+        ChainThresholds before = m_memory.thresholds();
+        const qint64 version = before.version;
+        before.day = chain.day;
+        before.version = 0;
+        if (!(before == chain)) {
+            for (const ChainThresholds::Item &item : std::as_const(chain.items)) {
+                HEARTH_TRY(m_memory.code(tx, CounterKind::Category, item.category));
+                for (const QString &attribute : item.attributes)
+                    HEARTH_TRY(m_memory.code(tx, CounterKind::Attribute, attribute));
+            }
+            chain.version = version + 1;
+            HEARTH_TRY(TagStore::addThresholds(tx, chain, nowMs));
+        }
+        Sweep next;
+        next.phase = Sweep::Look;
+        next.day = chain.day;
+        return Queue::append(tx, tagSweepTopic(), encode(next), nowMs);
+    }
+
+    Result<void> lookPart(Sweep sweep, Context &context)
+    {
+        HEARTH_TRY(m_memory.refresh(context.database()));
+        const qint64 nowMs = context.clock().nowMs();
+        HEARTH_ASSIGN(const Day today, chainDay(context.database(), nowMs));
+        HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(context.database(), sweep.after, LookedAtAtOnce));
+        std::vector<qint64> others;
+        for (const MemberTagsRow &row : rows) {
+            sweep.after = row.member;
+            HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
+            HEARTH_ASSIGN(const TagSet before, TagSet::fromBytes(row.tags));
+            const TagEvaluation now = TagEvaluation::of(m_classes, statistics, m_memory.thresholds(), m_memory.codes(), today, before);
+            if (now.tags != before || now.nextDay != row.nextDay)
+                others.push_back(row.member);
+        }
+        const bool more = rows.size() == LookedAtAtOnce;
+        if (others.empty() && !more)
+            return {};
+        return context.commit([&](storage::Transaction &tx) -> Result<void> {
+            HEARTH_TRY(m_memory.refresh(tx));
+            TagBatch batch(tx, m_classes, m_memory, today, nowMs);
+            for (const qint64 member : others)
+                HEARTH_TRY(batch.evaluateAgain(member));
+            HEARTH_TRY(batch.finish());
+            return more ? Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs) : Result<void>();
+        });
+    }
+
+    const std::vector<TagClass> &m_classes;
+    TagMemory m_memory;
+};
+} // namespace
+
+std::unique_ptr<Function> makeTagThresholds()
+{
+    return std::make_unique<TagThresholds>();
+}
+
+std::unique_ptr<Function> makeTagSweep(const std::vector<TagClass> &classes)
+{
+    return std::make_unique<TagSweep>(classes);
+}
+
+} // namespace hearth::hq

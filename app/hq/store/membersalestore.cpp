@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "hqstore/membersalestore.h"
+
+#include <map>
+
+namespace hearth::hq {
+
+Result<void> MemberSaleStore::add(storage::Transaction &tx, qint64 sale, const ClosedOrder &order)
+{
+    const MemberSale member = memberSaleOf(order);
+    HEARTH_TRY(tx.later("INSERT INTO sale_member (sale, member, platform, covers, discount_minor) VALUES (?1, ?2, ?3, ?4, ?5)", sale, member.member,
+                        order.platform.isNull() ? QStringLiteral("") : order.platform, member.covers, member.discountMinor));
+    return {};
+}
+
+Result<std::optional<MemberSale>> MemberSaleStore::refunded(storage::Transaction &tx, qint64 sale, const Refund &refund, bool whole, Money remaining)
+{
+    MemberSale taken;
+    {
+        HEARTH_ASSIGN(storage::Rows rows,
+                      tx.query("SELECT m.member, m.platform, m.covers, m.discount_minor, s.business_date, s.closed_at_ms, s.channel, st.code"
+                               " FROM sale_member m JOIN sale s ON s.id = m.sale JOIN store st ON st.id = s.store WHERE m.sale = ?1", sale));
+        HEARTH_ASSIGN(const bool found, rows.next());
+        if (!found)
+            return std::optional<MemberSale>();
+        taken.member = rows.id(0);
+        taken.channel = rows.text(1).isEmpty() ? rows.text(6) : rows.text(1);
+        taken.covers = rows.int64(2);
+        taken.discountMinor = rows.int64(3);
+        taken.date = QDate::fromString(rows.text(4), Qt::ISODate);
+        taken.closedAtMs = rows.int64(5);
+        taken.store = rows.text(7);
+    }
+    taken.orders = whole ? 1 : 0;
+    taken.spendMinor = (whole ? remaining : refund.total).minor();
+    for (const RefundLine &line : refund.lines) {
+        HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT sku, size FROM sale_line WHERE sale = ?1 AND line_id = ?2", sale, line.lineId));
+        HEARTH_ASSIGN(const bool found, rows.next());
+        if (found)
+            taken.lines.append({rows.text(0), rows.text(1), line.quantity});
+    }
+    return std::optional(taken);
+}
+
+Result<QList<MemberSale>> MemberSaleStore::of(storage::Database &db, const QUuid &member)
+{
+    std::map<qint64, MemberSale> sales;
+    {
+        HEARTH_ASSIGN(storage::Rows rows,
+                      db.query("SELECT m.sale, m.platform, m.covers, m.discount_minor, s.business_date, s.closed_at_ms, s.channel, st.code,"
+                               " s.total_minor - s.refunded_minor FROM sale_member m JOIN sale s ON s.id = m.sale JOIN store st ON st.id = s.store"
+                               " WHERE m.member = ?1 AND (s.refunded_quantity < s.quantity OR s.quantity = 0)", member));
+        for (;;) {
+            HEARTH_ASSIGN(const bool more, rows.next());
+            if (!more)
+                break;
+            MemberSale &sale = sales[rows.int64(0)];
+            sale.member = member;
+            sale.channel = rows.text(1).isEmpty() ? rows.text(6) : rows.text(1);
+            sale.covers = rows.int64(2);
+            sale.discountMinor = rows.int64(3);
+            sale.date = QDate::fromString(rows.text(4), Qt::ISODate);
+            sale.closedAtMs = rows.int64(5);
+            sale.store = rows.text(7);
+            sale.orders = 1;
+            sale.spendMinor = rows.int64(8);
+        }
+    }
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT l.sale, l.sku, l.size, l.quantity - l.refunded_quantity FROM sale_member m"
+                                               " JOIN sale_line l ON l.sale = m.sale WHERE m.member = ?1", member));
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            break;
+        if (const auto sale = sales.find(rows.int64(0)); sale != sales.end())
+            sale->second.lines.append({rows.text(1), rows.text(2), rows.int64(3)});
+    }
+    QList<MemberSale> all;
+    all.reserve(static_cast<qsizetype>(sales.size()));
+    for (auto &[row, sale] : sales)
+        all.append(std::move(sale));
+    return all;
+}
+
+Result<QUuid> MemberSaleStore::after(storage::Database &db, const QUuid &member)
+{
+    const QByteArray last = member.isNull() ? QByteArray() : member.toRfc4122();
+    const QByteArray from = last.isNull() ? QByteArray("") : last;
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT member FROM sale_member WHERE member > ?1 ORDER BY member LIMIT 1", from));
+    HEARTH_ASSIGN(const bool sold, rows.next());
+    const QUuid ordered = sold ? rows.id(0) : QUuid();
+    HEARTH_ASSIGN(storage::Rows known, db.query("SELECT m.member_id FROM member m JOIN member_tags t ON t.member = m.id WHERE m.member_id > ?1"
+                                                " ORDER BY m.member_id LIMIT 1", from));
+    HEARTH_ASSIGN(const bool tagged, known.next());
+    const QUuid counted = tagged ? known.id(0) : QUuid();
+    if (ordered.isNull() || counted.isNull())
+        return ordered.isNull() ? counted : ordered;
+    return ordered.toRfc4122() < counted.toRfc4122() ? ordered : counted;
+}
+
+} // namespace hearth::hq

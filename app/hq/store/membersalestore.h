@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "domain/tag/membersale.h"
+#include "storage/transaction.h"
+
+namespace hearth::hq {
+
+/** Table sale_member: whose order a sale is. Stateless: works on the connection or transaction it is given. */
+class MemberSaleStore {
+public:
+    /** `sale` is the row of the order, just written. */
+    [[nodiscard]] static Result<void> add(storage::Transaction &tx, qint64 sale, const ClosedOrder &order);
+    /** What a refund, just written, takes from its member; nothing where the order is of no member. `remaining` is what was left of the
+        order's amount before, `whole` whether nothing of it is left now. */
+    [[nodiscard]] static Result<std::optional<MemberSale>> refunded(storage::Transaction &tx, qint64 sale, const Refund &refund, bool whole,
+                                                                    Money remaining);
+    /** All that is left of a member's orders, wholly refunded ones left out, in whatever order. */
+    [[nodiscard]] static Result<QList<MemberSale>> of(storage::Database &db, const QUuid &member);
+    /** The next member after one, by id, who has orders or statistics; null: there is none. */
+    [[nodiscard]] static Result<QUuid> after(storage::Database &db, const QUuid &member);
+};
+
+} // namespace hearth::hq

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "domain/tag/chainthresholds.h"
+#include "domain/tag/tagcodes.h"
+#include "storage/transaction.h"
+
+namespace hearth::hq {
+
+/** A row of member_tags. */
+struct MemberTagsRow {
+    qint64 member = 0;
+    QByteArray statistics;
+    QByteArray tags;
+    Day day = 0;
+    Day nextDay = 0;
+    qint64 thresholds = 0;
+    bool operator==(const MemberTagsRow &) const = default;
+};
+
+struct TagFigures {
+    qint64 members = 0; ///< known by an order
+    qint64 tagged = 0;  ///< with statistics
+    qint64 statisticsBytes = 0;
+    qint64 tagsBytes = 0;
+    qint64 due = 0;     ///< whose tags can have changed by `today` and were not looked at since
+};
+
+/** Tables member, member_tags, tag_code, tag_applied and tag_thresholds. Stateless: works on the connection or transaction it is given. */
+class TagStore {
+public:
+    /** The number of a member; gives one at first sight. */
+    [[nodiscard]] static Result<qint64> member(storage::Transaction &tx, const QUuid &id);
+    [[nodiscard]] static Result<std::optional<qint64>> findMember(storage::Database &db, const QUuid &id);
+    [[nodiscard]] static Result<QUuid> memberId(storage::Database &db, qint64 member);
+    [[nodiscard]] static Result<std::optional<MemberTagsRow>> get(storage::Transaction &tx, qint64 member);
+    [[nodiscard]] static Result<std::optional<MemberTagsRow>> get(storage::Database &db, qint64 member);
+    [[nodiscard]] static Result<void> put(storage::Transaction &tx, const MemberTagsRow &row);
+    [[nodiscard]] static Result<void> remove(storage::Transaction &tx, qint64 member);
+    /** Whose tags can be different by `today`, the longest overdue first. */
+    [[nodiscard]] static Result<QList<qint64>> due(storage::Database &db, Day today, int limit);
+    /** Rows of members above a number, ascending. */
+    [[nodiscard]] static Result<QList<MemberTagsRow>> above(storage::Database &db, qint64 member, int limit);
+    [[nodiscard]] static Result<TagFigures> figures(storage::Database &db, Day today);
+
+    [[nodiscard]] static Result<TagCodes> codes(storage::Database &db);
+    [[nodiscard]] static Result<TagCodes> codes(storage::Transaction &tx);
+    [[nodiscard]] static Result<qint64> codeCount(storage::Database &db);
+    [[nodiscard]] static Result<qint64> codeCount(storage::Transaction &tx);
+    [[nodiscard]] static Result<void> addCode(storage::Transaction &tx, CounterKind kind, quint32 code, const QString &text);
+
+    /** Facts of which statistics know: of so many sequences to a row, a bit each. */
+    static constexpr qint64 AppliedSequences = 4'096;
+    [[nodiscard]] static Result<QByteArray> applied(storage::Transaction &tx, qint64 epoch, qint64 chunk);
+    [[nodiscard]] static Result<void> setApplied(storage::Transaction &tx, qint64 epoch, qint64 chunk, const QByteArray &bits);
+
+    /** 0: there are none. */
+    [[nodiscard]] static Result<qint64> newestThresholds(storage::Database &db);
+    [[nodiscard]] static Result<qint64> newestThresholds(storage::Transaction &tx);
+    /** Version 0 has nothing in it. Error NotFound. */
+    [[nodiscard]] static Result<ChainThresholds> thresholds(storage::Database &db, qint64 version);
+    [[nodiscard]] static Result<ChainThresholds> thresholds(storage::Transaction &tx, qint64 version);
+    [[nodiscard]] static Result<void> addThresholds(storage::Transaction &tx, const ChainThresholds &thresholds, qint64 nowMs);
+
+    /** A store's zone, by its code. */
+    [[nodiscard]] static Result<QHash<QString, QString>> zones(storage::Database &db);
+    [[nodiscard]] static Result<QHash<QString, QString>> zones(storage::Transaction &tx);
+};
+
+} // namespace hearth::hq

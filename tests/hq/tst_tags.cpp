@@ -1,0 +1,407 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+// Members' tags at headquarters: from the fact to the stored tag, whatever arrives late, twice, or is taken back.
+#include "audience/audience.h"
+#include "domain/member/syntheticmembers.h"
+#include "domain/menu/menu.h"
+#include "functions/salemessage.h"
+#include "functions/tags/tagclasses.h"
+#include "functions/tags/tagfunctions.h"
+#include "functions/tags/tagverify.h"
+#include "hq/testcontext.h"
+#include "hqstore/menustore.h"
+#include "protocol/messages.h"
+
+#include <QRandomGenerator>
+#include <algorithm>
+
+using namespace hearth;
+using namespace hearth::hq;
+using protocol::FactKind;
+using storage::Transaction;
+
+class TestTags : public QObject {
+    Q_OBJECT
+
+    struct Hq : HqFixture {
+        Hq() { registerFunctions(registry, {}); }
+        explicit Hq(const std::vector<TagClass> &classes) { addTagFunctions(registry, classes); }
+        Registry registry;
+        qint64 seq = 0;
+
+        Result<void> ingest(FactKind kind, const QByteArray &body)
+        {
+            ++seq;
+            return write([&](Transaction &tx) {
+                return registry.ingest(tx, static_cast<int>(kind), {till1, store, 1, seq, clock.nowMs(), clock.nowMs(), newId(clock), body});
+            });
+        }
+        bool sold(const ClosedOrder &order) { return ingest(FactKind::OrderClosed, toCbor(order)).has_value(); }
+        bool refunded(const Refund &refund) { return ingest(FactKind::OrderRefunded, toCbor(refund)).has_value(); }
+        Function *function(const QString &name) const
+        {
+            for (const auto &candidate : registry.functions()) {
+                if (candidate->name() == name)
+                    return candidate.get();
+            }
+            return nullptr;
+        }
+        QList<Event> messages(const QString &topic)
+        {
+            QList<Event> events;
+            auto rows = db->query("SELECT l.id, l.at_ms, l.body FROM queue_log l JOIN queue_topic t ON t.id = l.topic WHERE t.name = ?1 ORDER BY l.id", topic).value();
+            while (rows.next().value())
+                events.append({rows.blob(2), rows.int64(0), rows.int64(1), nullptr});
+            return events;
+        }
+        Result<void> give(const QString &name, const QList<Event> &events)
+        {
+            TestContext context(*this);
+            return function(name)->handle({events.constData(), static_cast<std::size_t>(events.size())}, context);
+        }
+        /** All there is, in its order. */
+        bool drain()
+        {
+            return give(QStringLiteral("tags.orders"), messages(QStringLiteral("order.closed"))).has_value()
+                && give(QStringLiteral("tags.refunds"), messages(QStringLiteral("order.refunded"))).has_value();
+        }
+        Result<void> runTimer(const QString &name) { return give(name, {Event{}}); }
+        std::optional<TagSet> tags(const QUuid &member)
+        {
+            const auto number = TagStore::findMember(*db, member).value();
+            if (!number)
+                return std::nullopt;
+            const auto row = TagStore::get(*db, *number).value();
+            return row ? std::optional(TagSet::fromBytes(row->tags).value()) : std::nullopt;
+        }
+        /** "lifecycle" of a member; "-": it has none. */
+        QString value(const QUuid &member, const QString &name)
+        {
+            const TagClass *of = tagClass(name);
+            const auto set = tags(member);
+            const Tag *tag = set ? set->first(of->id) : nullptr;
+            return tag != nullptr ? of->valueText(tag->value, TagStore::codes(*db).value()) : QStringLiteral("-");
+        }
+        QByteArray digest()
+        {
+            const auto report = TagVerify::run(*db, tagClasses());
+            if (!report || report->different != 0) {
+                qWarning() << (report ? report->first.first().why : report.error().toString());
+                return {};
+            }
+            return report->digest;
+        }
+        void setToday(QDate date) { clock.jumpTo(QDateTime(date, QTime(12, 0), QTimeZone("Asia/Shanghai")).toMSecsSinceEpoch()); }
+        ClosedOrder orderOf(const QUuid &member, QDate date, const QList<int> &quantities = {1})
+        {
+            ClosedOrder made = order(quantities, date);
+            made.memberId = member;
+            made.closedAtMs = QDateTime(date, QTime(12, 30), QTimeZone("Asia/Shanghai")).toMSecsSinceEpoch();
+            return made;
+        }
+    };
+    static QUuid member(int n) { return SyntheticMembers::id(1, n); }
+
+private Q_SLOTS:
+    void initTestCase_data() { addDriverRows(); }
+    void init() { chooseDriver(); }
+
+    void anOrderOfAMemberBecomesTags()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(f.sold(f.orderOf(member(1), QDate(2026, 2, 1).addDays(i * 6), {1, 2})));
+        QVERIFY(f.sold(f.order({4}, QDate(2026, 2, 2)))); // nobody's
+        QVERIFY(f.drain());
+        QCOMPARE(f.count("SELECT count(*) FROM member"), 1);
+        QCOMPARE(f.value(member(1), QStringLiteral("frequency")), QStringLiteral("regular"));
+        QCOMPARE(f.value(member(1), QStringLiteral("lifecycle")), QStringLiteral("active"));
+        QCOMPARE(f.value(member(1), QStringLiteral("item")), QStringLiteral("hawaiian"));
+        QCOMPARE(f.value(member(1), QStringLiteral("size")), QStringLiteral("M"));
+        QCOMPARE(f.value(member(1), QStringLiteral("day_part")), QStringLiteral("lunch"));
+        QCOMPARE(f.value(member(1), QStringLiteral("channel")), QStringLiteral("counter"));
+        QCOMPARE(f.value(member(1), QStringLiteral("home_store")), QStringLiteral("SZ001"));
+        QCOMPARE(f.value(member(1), QStringLiteral("coupon")), QStringLiteral("full_price"));
+        const auto set = f.tags(member(1));
+        const TagClass *frequency = tagClass(QStringLiteral("frequency"));
+        QCOMPARE(frequency->evidenceText(*set->first(frequency->id)), QStringLiteral("5 orders in 90 days"));
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void whatComesAgainCountsOnce()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(f.sold(f.orderOf(member(i % 3), QDate(2026, 1, 1).addDays(i))));
+        QVERIFY(f.drain());
+        const QByteArray once = f.digest();
+        QVERIFY(f.drain());
+        QVERIFY(f.drain());
+        QCOMPARE(f.digest(), once);
+    }
+    void anyOrderOfArrivalGivesTheSameTags()
+    {
+        // One set of facts; messages shuffled, repeated, refunds before their orders, cut into batches anywhere.
+        QByteArray first;
+        for (int shuffle = 0; shuffle < 4; ++shuffle) {
+            QRandomGenerator facts(11);
+            QRandomGenerator arrival(static_cast<quint32>(shuffle));
+            Hq f;
+            f.setToday(QDate(2026, 3, 1));
+            for (int i = 0; i < 60; ++i) {
+                const ClosedOrder order = f.orderOf(member(facts.bounded(6)), QDate(2025, 1, 1).addDays(facts.bounded(400)), {facts.bounded(1, 4), facts.bounded(1, 4)});
+                QVERIFY(f.sold(order));
+                if (facts.bounded(3) == 0)
+                    QVERIFY(f.refunded(f.refund(order, {1, 0})));
+                if (facts.bounded(4) == 0) {
+                    const auto lines = order.lines();
+                    QVERIFY(f.refunded(f.refund(order, {0, lines.at(1).quantity})));
+                }
+            }
+            QList<std::pair<QString, Event>> messages;
+            for (const Event &event : f.messages(QStringLiteral("order.closed")))
+                messages.append({QStringLiteral("tags.orders"), event});
+            for (const Event &event : f.messages(QStringLiteral("order.refunded")))
+                messages.append({QStringLiteral("tags.refunds"), event});
+            if (shuffle > 0) {
+                messages += messages.mid(0, messages.size() / 3); // a third of them twice
+                std::shuffle(messages.begin(), messages.end(), arrival);
+            }
+            while (!messages.isEmpty()) {
+                const QString name = messages.first().first;
+                QList<Event> batch;
+                const int most = arrival.bounded(1, 9);
+                while (!messages.isEmpty() && messages.first().first == name && batch.size() < most)
+                    batch.append(messages.takeFirst().second);
+                QVERIFY(f.give(name, batch));
+            }
+            const QByteArray digest = f.digest();
+            QVERIFY(!digest.isEmpty());
+            first = first.isEmpty() ? digest : first;
+            QCOMPARE(digest, first);
+        }
+    }
+    void aRefundOfEverythingEqualsNeverHavingBought()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        QList<ClosedOrder> orders;
+        for (int i = 0; i < 4; ++i) {
+            orders.append(f.orderOf(member(1), QDate(2026, 1, 1).addDays(20 * i), {2, 1}));
+            QVERIFY(f.sold(orders.last()));
+        }
+        QVERIFY(f.sold(f.orderOf(member(2), QDate(2026, 1, 5))));
+        QVERIFY(f.drain());
+        QVERIFY(f.tags(member(1)));
+        for (const ClosedOrder &order : std::as_const(orders)) {
+            QVERIFY(f.refunded(f.refund(order, {1, 0})));
+            QVERIFY(f.refunded(f.refund(order, {1, 1})));
+        }
+        QVERIFY(f.drain());
+        QVERIFY(!f.tags(member(1)));
+        QVERIFY(f.tags(member(2)));
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void aRefundForLessThanThePriceTakesTheWholeOrderBack()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        const ClosedOrder order = f.orderOf(member(1), QDate(2026, 2, 1), {2});
+        QVERIFY(f.sold(order));
+        Refund refund = f.refund(order, {2});
+        refund.lines[0].amount = Money(500);
+        refund.total = Money(500);
+        QVERIFY(f.refunded(refund));
+        QVERIFY(f.drain());
+        QVERIFY(!f.tags(member(1)));
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void tagsChangeWithTheDayAlone()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 1, 10));
+        for (int i = 0; i < 6; ++i)
+            QVERIFY(f.sold(f.orderOf(member(1), QDate(2025, 11, 1).addDays(i * 14))));
+        QVERIFY(f.drain());
+        QCOMPARE(f.value(member(1), QStringLiteral("lifecycle")), QStringLiteral("active"));
+        QStringList stages;
+        for (QDate day(2026, 1, 11); day < QDate(2026, 9, 1); day = day.addDays(1)) {
+            f.setToday(day);
+            QVERIFY(f.runTimer(QStringLiteral("tags.due")));
+            const QString stage = f.value(member(1), QStringLiteral("lifecycle"));
+            if (stages.isEmpty() || stages.last() != stage)
+                stages.append(stage);
+        }
+        QCOMPARE(stages, (QStringList{QStringLiteral("active"), QStringLiteral("cooling"), QStringLiteral("sleeping"), QStringLiteral("lost")}));
+        QCOMPARE(f.value(member(1), QStringLiteral("frequency")), QStringLiteral("none"));
+        QVERIFY(!f.digest().isEmpty());
+        // Back again: won back, as of the day of the return.
+        QVERIFY(f.sold(f.orderOf(member(1), QDate(2026, 9, 1))));
+        f.setToday(QDate(2026, 9, 1));
+        QVERIFY(f.drain());
+        QCOMPARE(f.value(member(1), QStringLiteral("lifecycle")), QStringLiteral("won_back"));
+    }
+    void onlyMembersWhoseDayHasComeAreLookedAt()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 1, 10));
+        QVERIFY(f.sold(f.orderOf(member(1), QDate(2026, 1, 9))));
+        QVERIFY(f.drain());
+        TestContext context(f);
+        const Event event{};
+        QVERIFY(f.function(QStringLiteral("tags.due"))->handle({&event, 1}, context));
+        QCOMPARE(context.commits, 0);
+    }
+    void aDifferenceIsNamed()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        QVERIFY(f.sold(f.orderOf(member(1), QDate(2026, 2, 1))));
+        QVERIFY(f.sold(f.orderOf(member(2), QDate(2026, 2, 1))));
+        QVERIFY(f.drain());
+        QVERIFY(f.write([](Transaction &tx) -> Result<void> {
+            HEARTH_TRY(tx.exec("UPDATE sale SET total_minor = total_minor + 100 WHERE id = 1"));
+            return {};
+        }));
+        const auto report = TagVerify::run(*f.db, tagClasses()).value();
+        QCOMPARE(report.different, 1);
+        QCOMPARE(report.first.first().member, member(1));
+        QVERIFY2(report.first.first().why.contains(QLatin1String("2026-02-01: 1 orders, 1000")), qPrintable(report.first.first().why));
+    }
+    void aClassThatFailsLeavesTheOthersAlone()
+    {
+        static bool broken = false;
+        broken = true;
+        std::vector<TagClass> classes{frequencyTags(), lifecycleTags()};
+        classes.front().evaluate = [good = frequencyTags().evaluate](const TagInput &input, TagOutput &output) -> Result<void> {
+            if (broken)
+                return fail(ErrorCode::Internal, QStringLiteral("a fault in the function"));
+            return good(input, output);
+        };
+        Hq f(classes);
+        f.setToday(QDate(2026, 3, 1));
+        SaleMessage message{QUuid::createUuid(), f.store, QStringLiteral("2026-02-28"), 1, 1, Money(1000)};
+        message.member = memberSaleOf(f.orderOf(member(1), QDate(2026, 2, 28)));
+        message.epoch = 1;
+        message.seq = 1;
+        QVERIFY(f.give(QStringLiteral("tags.orders"), {Event{encode(message), 1, 1, nullptr}}));
+        QCOMPARE(f.value(member(1), QStringLiteral("lifecycle")), QStringLiteral("new"));
+        QCOMPARE(f.value(member(1), QStringLiteral("frequency")), QStringLiteral("-"));
+        const QList<Event> retries = f.messages(QStringLiteral("tags.retry"));
+        QCOMPARE(retries.size(), 1);
+        const auto again = f.give(QStringLiteral("tags.retry"), retries);
+        QVERIFY(!again);
+        QVERIFY(again.error().text.contains(QLatin1String("a fault in the function")));
+        broken = false;
+        QVERIFY(f.give(QStringLiteral("tags.retry"), retries));
+        QCOMPARE(f.value(member(1), QStringLiteral("frequency")), QStringLiteral("once"));
+    }
+    void aMessageThatCannotBeReadIsAnErrorWithItsPlace()
+    {
+        Hq f;
+        const auto done = f.give(QStringLiteral("tags.orders"), {Event{QByteArray("\xA1\x07\xA0", 3), 1, 1, nullptr}});
+        QVERIFY(!done);
+        QVERIFY2(done.error().toString().contains(QLatin1String("member")), qPrintable(done.error().toString()));
+    }
+    /** Runs the walk over all members to its end. */
+    static bool thresholds(Hq &f)
+    {
+        if (!f.runTimer(QStringLiteral("tags.thresholds")))
+            return false;
+        const qsizetype begin = f.messages(QStringLiteral("tags.sweep")).size() - 1;
+        for (qsizetype i = begin; i < f.messages(QStringLiteral("tags.sweep")).size(); ++i) {
+            if (!f.give(QStringLiteral("tags.sweep"), {f.messages(QStringLiteral("tags.sweep")).at(i)}))
+                return false;
+        }
+        return true;
+    }
+    void theChainDividesItsMembersByWhatTheySpend()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(f.sold(f.orderOf(member(i), QDate(2026, 2, 1), {i + 1})));
+        QVERIFY(f.drain());
+        QCOMPARE(f.value(member(0), QStringLiteral("spend")), QStringLiteral("-")); // nothing is known of the chain yet
+        QVERIFY(thresholds(f));
+        QCOMPARE(f.count("SELECT count(*) FROM tag_thresholds"), 1);
+        QCOMPARE(f.value(member(0), QStringLiteral("spend")), QStringLiteral("lowest"));
+        QCOMPARE(f.value(member(50), QStringLiteral("spend")), QStringLiteral("middle"));
+        QCOMPARE(f.value(member(90), QStringLiteral("spend")), QStringLiteral("high"));
+        QCOMPARE(f.value(member(99), QStringLiteral("spend")), QStringLiteral("top"));
+        QCOMPARE(f.value(member(99), QStringLiteral("ticket")), QStringLiteral("high"));
+        QVERIFY(f.value(member(99), QStringLiteral("rfm")).endsWith(QLatin1Char('5')));
+        QVERIFY(!f.digest().isEmpty());
+        // The same again: no other version, nothing written anew.
+        QVERIFY(thresholds(f));
+        QCOMPARE(f.count("SELECT count(*) FROM tag_thresholds"), 1);
+        // And a year later it is all over.
+        f.setToday(QDate(2027, 3, 1));
+        QVERIFY(f.runTimer(QStringLiteral("tags.due")));
+        QCOMPARE(f.value(member(99), QStringLiteral("spend")), QStringLiteral("none"));
+        QCOMPARE(f.value(member(99), QStringLiteral("rfm")), QStringLiteral("-"));
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void tasteCategoryToppingAndAddOnComeFromTheMenu()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        Menu menu;
+        menu.categories = {{QStringLiteral("pizza"), {QStringLiteral("Pizza"), {}}}, {QStringLiteral("extras"), {QStringLiteral("Extras"), {}}}};
+        menu.items = {{QStringLiteral("hawaiian"), {QStringLiteral("Hawaiian"), {}}, QStringLiteral("pizza"), {{QStringLiteral("M"), Money(1000)}}, {QStringLiteral("spicy")}},
+                      {QStringLiteral("cheese"), {QStringLiteral("Cheese"), {}}, QStringLiteral("extras"), {{QStringLiteral("M"), Money(1000)}},
+                       {QStringLiteral("topping"), QStringLiteral("addon")}}};
+        QVERIFY(f.write([&](Transaction &tx) { return MenuStore::publish(tx, menu, 1); }));
+        for (int i = 0; i < 4; ++i) {
+            ClosedOrder order = f.orderOf(member(1), QDate(2026, 2, 1).addDays(i), {2, 1});
+            order.events[1].sku = QStringLiteral("cheese");
+            QVERIFY(f.sold(order));
+        }
+        QVERIFY(f.drain());
+        QVERIFY(thresholds(f));
+        QCOMPARE(f.value(member(1), QStringLiteral("taste")), QStringLiteral("spicy"));
+        QCOMPARE(f.value(member(1), QStringLiteral("category")), QStringLiteral("pizza"));
+        QCOMPARE(f.value(member(1), QStringLiteral("topping")), QStringLiteral("cheese"));
+        QCOMPARE(f.value(member(1), QStringLiteral("add_on")), QStringLiteral("open"));
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void theSetsFollowTheTags()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        const auto lost = [&f] {
+            return Audience(*f.db, tagClasses()).of(AudienceQuery::parse(QStringLiteral("lifecycle:lost and not frequency:once")).value()).value().count();
+        };
+        for (int i = 0; i < 20; ++i)
+            QVERIFY(f.sold(f.orderOf(member(i), QDate(2025, 1, 1).addDays(i * 20))));
+        QVERIFY(f.drain());
+        const qint64 first = lost();
+        QVERIFY(first > 5 && first < 15);
+        QVERIFY(!f.digest().isEmpty());
+        QVERIFY(f.runTimer(QStringLiteral("tags.sets")));
+        QCOMPARE(lost(), first);
+        QVERIFY(!f.digest().isEmpty());
+        for (int i = 0; i < 20; ++i)
+            QVERIFY(f.sold(f.orderOf(member(i), QDate(2026, 3, 1))));
+        QVERIFY(f.drain());
+        QCOMPARE(lost(), 0);
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void everyClassHasItsOwnNumberNameAndWords()
+    {
+        QSet<int> ids;
+        QSet<QString> names;
+        for (const TagClass &one : tagClasses()) {
+            QVERIFY(one.id > 0 && !ids.contains(one.id) && !names.contains(one.name));
+            ids.insert(one.id);
+            names.insert(one.name);
+            QVERIFY(one.evaluate);
+            QVERIFY(!one.evidence.isEmpty());
+        }
+        QCOMPARE(ids.size(), 19);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTags)
+#include "tst_tags.moc"
