@@ -5,6 +5,7 @@
 #include "domain/member/syntheticmembers.h"
 #include "domain/menu/menu.h"
 #include "functions/salemessage.h"
+#include "functions/tags/ruletags.h"
 #include "functions/tags/tagclasses.h"
 #include "functions/tags/tagfunctions.h"
 #include "functions/tags/tagverify.h"
@@ -65,7 +66,15 @@ class TestTags : public QObject {
             return give(QStringLiteral("tags.orders"), messages(QStringLiteral("order.closed"))).has_value()
                 && give(QStringLiteral("tags.refunds"), messages(QStringLiteral("order.refunded"))).has_value();
         }
-        Result<void> runTimer(const QString &name) { return give(name, {Event{}}); }
+        /** A timer, and the walk it begins, to its end. */
+        Result<void> runTimer(const QString &name)
+        {
+            qsizetype begin = messages(QStringLiteral("tags.sweep")).size();
+            HEARTH_TRY(give(name, {Event{}}));
+            for (; begin < messages(QStringLiteral("tags.sweep")).size(); ++begin)
+                HEARTH_TRY(give(QStringLiteral("tags.sweep"), {messages(QStringLiteral("tags.sweep")).at(begin)}));
+            return {};
+        }
         std::optional<TagSet> tags(const QUuid &member)
         {
             const auto number = TagStore::findMember(*db, member).value();
@@ -304,18 +313,6 @@ private Q_SLOTS:
         QVERIFY(!done);
         QVERIFY2(done.error().toString().contains(QLatin1String("member")), qPrintable(done.error().toString()));
     }
-    /** Runs the walk over all members to its end. */
-    static bool thresholds(Hq &f)
-    {
-        if (!f.runTimer(QStringLiteral("tags.thresholds")))
-            return false;
-        const qsizetype begin = f.messages(QStringLiteral("tags.sweep")).size() - 1;
-        for (qsizetype i = begin; i < f.messages(QStringLiteral("tags.sweep")).size(); ++i) {
-            if (!f.give(QStringLiteral("tags.sweep"), {f.messages(QStringLiteral("tags.sweep")).at(i)}))
-                return false;
-        }
-        return true;
-    }
     void theChainDividesItsMembersByWhatTheySpend()
     {
         Hq f;
@@ -324,7 +321,7 @@ private Q_SLOTS:
             QVERIFY(f.sold(f.orderOf(member(i), QDate(2026, 2, 1), {i + 1})));
         QVERIFY(f.drain());
         QCOMPARE(f.value(member(0), QStringLiteral("spend")), QStringLiteral("-")); // nothing is known of the chain yet
-        QVERIFY(thresholds(f));
+        QVERIFY(f.runTimer(QStringLiteral("tags.thresholds")));
         QCOMPARE(f.count("SELECT count(*) FROM tag_thresholds"), 1);
         QCOMPARE(f.value(member(0), QStringLiteral("spend")), QStringLiteral("lowest"));
         QCOMPARE(f.value(member(50), QStringLiteral("spend")), QStringLiteral("middle"));
@@ -334,7 +331,7 @@ private Q_SLOTS:
         QVERIFY(f.value(member(99), QStringLiteral("rfm")).endsWith(QLatin1Char('5')));
         QVERIFY(!f.digest().isEmpty());
         // The same again: no other version, nothing written anew.
-        QVERIFY(thresholds(f));
+        QVERIFY(f.runTimer(QStringLiteral("tags.thresholds")));
         QCOMPARE(f.count("SELECT count(*) FROM tag_thresholds"), 1);
         // And a year later it is all over.
         f.setToday(QDate(2027, 3, 1));
@@ -359,7 +356,7 @@ private Q_SLOTS:
             QVERIFY(f.sold(order));
         }
         QVERIFY(f.drain());
-        QVERIFY(thresholds(f));
+        QVERIFY(f.runTimer(QStringLiteral("tags.thresholds")));
         QCOMPARE(f.value(member(1), QStringLiteral("taste")), QStringLiteral("spicy"));
         QCOMPARE(f.value(member(1), QStringLiteral("category")), QStringLiteral("pizza"));
         QCOMPARE(f.value(member(1), QStringLiteral("topping")), QStringLiteral("cheese"));
@@ -388,6 +385,61 @@ private Q_SLOTS:
         QCOMPARE(lost(), 0);
         QVERIFY(!f.digest().isEmpty());
     }
+    void aRuleIsATagLikeAnyOther()
+    {
+        auto rule = RuleTags::parse(R"({"id": 2000, "name": "thirsty", "version": 3, "values": [
+            {"value": "very", "when": {"all": [{"measure": "orders", "days": 30, "at_least": 3}, {"not": {"measure": "item", "of": "water", "at_least": 1}}]}},
+            {"value": "once", "when": {"any": [{"measure": "days_since_last", "at_most": 20}, {"measure": "spend_minor", "at_least": 1000000}]}}]})", QStringLiteral("thirsty.json"));
+        QVERIFY2(rule, rule ? "" : qPrintable(rule.error().toString()));
+        const std::vector<TagClass> classes{*rule, lifecycleTags()};
+        Hq f(classes);
+        const auto give = [&f](int seq, QDate date) {
+            SaleMessage message{QUuid::createUuid(), f.store, date.toString(Qt::ISODate), 1, 1, Money(1000)};
+            message.member = memberSaleOf(f.orderOf(member(1), date));
+            message.epoch = 1;
+            message.seq = seq;
+            return f.give(QStringLiteral("tags.orders"), {Event{encode(message), 1, 1, nullptr}}).has_value();
+        };
+        const auto now = [&]() -> QString {
+            const auto set = f.tags(member(1));
+            const Tag *tag = set ? set->first(2000) : nullptr;
+            return tag != nullptr ? rule->values.at(static_cast<qsizetype>(tag->value)) + QLatin1Char(' ') + dateOf(tag->since).toString(Qt::ISODate)
+                    + QLatin1Char(' ') + (tag->until != 0 ? dateOf(tag->until).toString(Qt::ISODate) : QString())
+                                  : QStringLiteral("-");
+        };
+        f.setToday(QDate(2026, 3, 10));
+        QVERIFY(give(1, QDate(2026, 3, 1)));
+        QCOMPARE(now(), QStringLiteral("once 2026-03-01 2026-03-22"));
+        QVERIFY(give(2, QDate(2026, 3, 5)));
+        QVERIFY(give(3, QDate(2026, 3, 8)));
+        QCOMPARE(now(), QStringLiteral("very 2026-03-08 2026-03-31"));
+        f.setToday(QDate(2026, 3, 31));
+        QVERIFY(f.runTimer(QStringLiteral("tags.due")));
+        QCOMPARE(now(), QStringLiteral("-")); // 23 days after the last one
+    }
+    void aBadRuleNamesThePlace_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("where");
+        const auto rule = [](const QByteArray &when) { return R"({"id":2000,"name":"x","version":1,"values":[{"value":"y","when":)" + when + "}]}"; };
+        QTest::newRow("no json") << QByteArray("{") << QStringLiteral("r.json:1:2");
+        QTest::newRow("low id") << QByteArray(R"({"id":3,"name":"x","version":1,"values":[]})") << QStringLiteral("r.json: id");
+        QTest::newRow("measure") << rule(R"({"measure":"mood","at_least":1})") << QStringLiteral("r.json: values[0].when.measure");
+        QTest::newRow("no limit") << rule(R"({"measure":"orders"})") << QStringLiteral("r.json: values[0].when.at_least");
+        QTest::newRow("window") << rule(R"({"measure":"orders","days":0,"at_least":1})") << QStringLiteral("r.json: values[0].when.days");
+        QTest::newRow("limits") << rule(R"({"measure":"orders","at_least":3,"at_most":1})") << QStringLiteral("r.json: values[0].when.at_most");
+        QTest::newRow("inner") << rule(R"({"all":[{"not":{"measure":"item","at_least":1}}]})") << QStringLiteral("r.json: values[0].when.all[0].not.of");
+        QTest::newRow("deep") << rule(QByteArray(R"({"not":)").repeated(20) + "{}" + QByteArray("}").repeated(20)) << QStringLiteral("when");
+    }
+    void aBadRuleNamesThePlace()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, where);
+        const auto rule = RuleTags::parse(json, QStringLiteral("r.json"));
+        QVERIFY(!rule);
+        QCOMPARE(rule.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(rule.error().where.endsWith(where), qPrintable(rule.error().toString()));
+    }
     void everyClassHasItsOwnNumberNameAndWords()
     {
         QSet<int> ids;
@@ -399,7 +451,7 @@ private Q_SLOTS:
             QVERIFY(one.evaluate);
             QVERIFY(!one.evidence.isEmpty());
         }
-        QCOMPARE(ids.size(), 19);
+        QCOMPARE(ids.size(), 19 + static_cast<qsizetype>(RuleTags::builtIn().value().size()));
     }
 };
 

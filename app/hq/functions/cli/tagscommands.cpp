@@ -6,12 +6,14 @@
 #include "domain/member/syntheticmembers.h"
 #include "functions/cli/hqcommands.h"
 #include "functions/cli/owner.h"
+#include "functions/tags/ruletags.h"
 #include "functions/tags/tagclasses.h"
 #include "functions/tags/tagverify.h"
 #include "hqstore/queuelogstore.h"
 
 #include <QCommandLineParser>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonArray>
 
 namespace hearth::hq {
@@ -104,6 +106,65 @@ Result<QJsonObject> tagsAudience(const QCommandLineParser &parser)
         say(parser, idText(member));
     }
     answer.insert(QStringLiteral("members"), list);
+    return answer;
+}
+
+/** Who would have a rule's tags today. */
+Result<QJsonObject> tryRule(const QCommandLineParser &parser, const TagClass &rule)
+{
+    HEARTH_ASSIGN(const auto db, openForReading(parser));
+    HEARTH_ASSIGN(const Day today, chainDay(*db, Clock::system().nowMs()));
+    TagMemory memory;
+    HEARTH_TRY(memory.refresh(*db));
+    const std::vector<TagClass> only{rule};
+    QHash<quint32, qint64> counts;
+    qint64 members = 0;
+    constexpr int AtOnce = 10'000;
+    for (qint64 last = 0;;) {
+        HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(*db, last, AtOnce));
+        for (const MemberTagsRow &row : rows) {
+            last = row.member;
+            ++members;
+            HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
+            const TagEvaluation now = TagEvaluation::of(only, statistics, memory.thresholds(), memory.codes(), today, TagSet());
+            for (const Tag &tag : now.tags.tags())
+                ++counts[tag.value];
+        }
+        if (rows.size() < AtOnce)
+            break;
+    }
+    QJsonObject values;
+    for (qsizetype i = 0; i < rule.values.size(); ++i) {
+        const qint64 count = counts.value(static_cast<quint32>(i));
+        values.insert(rule.values.at(i), count);
+        say(parser, QStringLiteral("%1:%2  %3 of %4 members").arg(rule.name, rule.values.at(i)).arg(count).arg(members));
+    }
+    return QJsonObject{{QStringLiteral("members"), members}, {QStringLiteral("values"), values}};
+}
+
+Result<QJsonObject> tagsCheck(const QCommandLineParser &parser)
+{
+    constexpr qint64 MaxRule = 1 << 20;
+    const QStringList given = parser.positionalArguments();
+    if (given.size() != 1)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give one file with a rule"), QStringLiteral("FILE.json"));
+    QFile file(given.constFirst());
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(file.exists() ? ErrorCode::Io : ErrorCode::NotFound, file.errorString(), file.fileName());
+    if (file.size() > MaxRule)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a rule has at most %1 bytes").arg(MaxRule), file.fileName());
+    HEARTH_ASSIGN(const TagClass rule, RuleTags::parse(file.readAll(), file.fileName()));
+    for (const TagClass &one : tagClasses()) {
+        if ((one.id == rule.id) != (one.name == rule.name))
+            return fail(ErrorCode::Conflict, QStringLiteral("%1 has the number %2: the rule is %3 with %4").arg(one.name).arg(one.id).arg(rule.name).arg(rule.id), file.fileName());
+    }
+    say(parser, QStringLiteral("%1, version %2: %3").arg(rule.name).arg(rule.version).arg(rule.values.join(QLatin1String(", "))));
+    QJsonObject answer;
+    if (parser.isSet(QStringLiteral("data"))) {
+        HEARTH_ASSIGN(answer, tryRule(parser, rule));
+    }
+    answer.insert(QStringLiteral("name"), rule.name);
+    answer.insert(QStringLiteral("version"), rule.version);
     return answer;
 }
 
@@ -202,6 +263,8 @@ void addTagCommands(std::vector<Command> &commands)
                         {{QStringLiteral("count"), QStringLiteral("only says how many")},
                          {QStringLiteral("limit"), QStringLiteral("the first so many"), QStringLiteral("N"), QStringLiteral("1000")}},
                         {{QStringLiteral("QUERY"), QStringLiteral("class:value with and, or, not and brackets")}}, tagsAudience});
+    commands.push_back({QStringLiteral("tags check"), QStringLiteral("reads a rule of tags; with --data says who would have them today"), {},
+                        {{QStringLiteral("FILE.json"), QStringLiteral("a rule, as docs/tags.md says")}}, tagsCheck});
     commands.push_back({QStringLiteral("tags stats"), QStringLiteral("counts members, tags, their bytes and what waits; also while serve runs"), {}, {}, tagsStats});
     commands.push_back({QStringLiteral("tags rebuild"), QStringLiteral("recomputes all members' statistics and tags from their orders"),
                         {{QStringLiteral("verify"), QStringLiteral("holds them against what is kept: equal, or which member and why; changes nothing")}}, {}, tagsRebuild});

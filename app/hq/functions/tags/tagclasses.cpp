@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/tags/tagclasses.h"
+#include "functions/tags/ruletags.h"
 
 #include <algorithm>
 
@@ -12,6 +13,11 @@ const std::vector<TagClass> &tagClasses()
         std::vector<TagClass> all{frequencyTags(), lifecycleTags(), spendTags(), rfmTags(), ticketTags(), favouriteItemTags(), favouriteCategoryTags(),
                                   favouriteSizeTags(), favouriteToppingTags(), tasteTags(), dayPartTags(), weekdayTags(), channelTags(), partyTags(),
                                   homeStoreTags(), storeLoyaltyTags(), couponTags(), addOnTags(), anniversaryTags()};
+        auto rules = RuleTags::builtIn();
+        if (!rules) // a test reads each of them
+            qFatal("a rule that comes with the program: %s", qPrintable(rules.error().toString()));
+        for (TagClass &rule : *rules)
+            all.push_back(std::move(rule));
         std::sort(all.begin(), all.end(), [](const TagClass &a, const TagClass &b) { return a.id < b.id; });
         return all;
     }();

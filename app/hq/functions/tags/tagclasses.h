@@ -5,7 +5,7 @@
 
 namespace hearth::hq {
 
-/** Every class of tags, by id. */
+/** Every class of tags, by id: functions and rules. */
 [[nodiscard]] const std::vector<TagClass> &tagClasses();
 /** By name; nullptr: there is none. */
 [[nodiscard]] const TagClass *tagClass(const QString &name);

@@ -7,7 +7,6 @@
 namespace hearth::hq {
 namespace {
 constexpr int TagOrdersBatch = 512;
-constexpr int TagsDueAtOnce = 2'000; // the writer serves the tills meanwhile
 
 /** Runs `work` on a batch of members and writes it, in one transaction with the move of the cursor. */
 Result<void> tagInOne(Context &context, const std::vector<TagClass> &classes, TagMemory &memory, const std::function<Result<void>(TagBatch &)> &work,
@@ -89,29 +88,6 @@ private:
     TagMemory m_memory;
 };
 
-/** Every few seconds: members whose tags can be different today. At midnight many are; the next runs go on with the rest. */
-class TagsDue final : public Function {
-public:
-    explicit TagsDue(const std::vector<TagClass> &classes) : m_classes(classes) {}
-    [[nodiscard]] QString name() const override { return QStringLiteral("tags.due"); }
-    [[nodiscard]] Trigger trigger() const override { return TimerTrigger(QStringLiteral("@every 5s")); }
-    [[nodiscard]] Result<void> handle(std::span<const Event>, Context &context) override
-    {
-        HEARTH_ASSIGN(const Day today, chainDay(context.database(), context.clock().nowMs()));
-        HEARTH_ASSIGN(const QList<qint64> members, TagStore::due(context.database(), today, TagsDueAtOnce));
-        if (members.isEmpty())
-            return {};
-        return tagInOne(context, m_classes, m_memory, [&](TagBatch &batch) -> Result<void> {
-            for (const qint64 member : members)
-                HEARTH_TRY(batch.evaluateAgain(member));
-            return {};
-        });
-    }
-
-private:
-    const std::vector<TagClass> &m_classes;
-    TagMemory m_memory;
-};
 } // namespace
 
 std::unique_ptr<Function> makeTagOrders(const std::vector<TagClass> &classes)
@@ -129,17 +105,12 @@ std::unique_ptr<Function> makeTagRetry(const std::vector<TagClass> &classes)
     return std::make_unique<TagRetrier>(classes);
 }
 
-std::unique_ptr<Function> makeTagsDue(const std::vector<TagClass> &classes)
-{
-    return std::make_unique<TagsDue>(classes);
-}
-
 void addTagFunctions(Registry &registry, const std::vector<TagClass> &classes)
 {
     registry.add(makeTagOrders(classes));
     registry.add(makeTagRefunds(classes));
     registry.add(makeTagRetry(classes));
-    registry.add(makeTagsDue(classes));
+    registry.add(makeTagsDue());
     registry.add(makeTagThresholds());
     registry.add(makeTagSweep(classes));
     registry.add(makeTagSets());

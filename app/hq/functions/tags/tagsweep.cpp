@@ -13,7 +13,7 @@
 namespace hearth::hq {
 namespace {
 constexpr int CountedAtOnce = 5'000;
-constexpr int LookedAtAtOnce = 2'000;
+constexpr int LookedAtAtOnce = 2'000; // the writer serves the tills meanwhile
 
 QString tagSweepTopic()
 {
@@ -22,7 +22,7 @@ QString tagSweepTopic()
 
 /** Where a walk over all members stands: a message to the next part of the work. */
 struct Sweep {
-    enum Phase { Count = 1, Look = 2 };
+    enum Phase { Count = 1, Look = 2, Due = 3 };
     int phase = Count;
     qint64 after = 0; ///< members up to this number are done
     Day day = 0;
@@ -129,6 +129,24 @@ ChainThresholds thresholdsOf(const Sweep &sweep)
     return chain;
 }
 
+/** Begins the work on members whose tags can be different today; at midnight of the chain's zone there are many. */
+class TagsDue final : public Function {
+public:
+    [[nodiscard]] QString name() const override { return QStringLiteral("tags.due"); }
+    [[nodiscard]] Trigger trigger() const override { return TimerTrigger(QStringLiteral("@every 20s")); }
+    [[nodiscard]] Result<void> handle(std::span<const Event>, Context &context) override
+    {
+        const qint64 nowMs = context.clock().nowMs();
+        Sweep sweep;
+        sweep.phase = Sweep::Due;
+        HEARTH_ASSIGN(sweep.day, chainDay(context.database(), nowMs));
+        HEARTH_ASSIGN(const QList<qint64> members, TagStore::due(context.database(), sweep.day, 1));
+        if (members.isEmpty())
+            return {};
+        return context.commit([&](storage::Transaction &tx) { return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs); });
+    }
+};
+
 /** At night: begins the walk over all members. */
 class TagThresholds final : public Function {
 public:
@@ -153,7 +171,9 @@ public:
     [[nodiscard]] Result<void> handle(std::span<const Event> events, Context &context) override
     {
         HEARTH_ASSIGN(Sweep sweep, decodeSweep(events.front().body));
-        auto done = sweep.phase == Sweep::Count ? countPart(std::move(sweep), context) : lookPart(std::move(sweep), context);
+        auto done = sweep.phase == Sweep::Count ? countPart(std::move(sweep), context)
+            : sweep.phase == Sweep::Due         ? duePart(sweep, context)
+                                                : lookPart(std::move(sweep), context);
         if (!done)
             m_memory.forget();
         return done;
@@ -228,10 +248,32 @@ private:
         });
     }
 
+    Result<void> duePart(const Sweep &sweep, Context &context)
+    {
+        const qint64 nowMs = context.clock().nowMs();
+        HEARTH_ASSIGN(const Day today, chainDay(context.database(), nowMs));
+        HEARTH_ASSIGN(const QList<qint64> members, TagStore::due(context.database(), today, LookedAtAtOnce));
+        if (members.isEmpty())
+            return {};
+        return context.commit([&](storage::Transaction &tx) -> Result<void> {
+            HEARTH_TRY(m_memory.refresh(tx));
+            TagBatch batch(tx, m_classes, m_memory, today, nowMs);
+            for (const qint64 member : members)
+                HEARTH_TRY(batch.evaluateAgain(member));
+            HEARTH_TRY(batch.finish());
+            return members.size() == LookedAtAtOnce ? Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs) : Result<void>();
+        });
+    }
+
     const std::vector<TagClass> &m_classes;
     TagMemory m_memory;
 };
 } // namespace
+
+std::unique_ptr<Function> makeTagsDue()
+{
+    return std::make_unique<TagsDue>();
+}
 
 std::unique_ptr<Function> makeTagThresholds()
 {
