@@ -8,6 +8,7 @@ namespace hearth {
 /** Whole numbers in as few bytes as they need (LEB128, negative ones by zigzag): what is kept for millions of members. */
 class PackedWriter {
 public:
+    PackedWriter() { m_bytes.reserve(Usual); }
     void unsignedNumber(quint64 value)
     {
         constexpr quint64 More = 0x80;
@@ -21,9 +22,10 @@ public:
         unsignedNumber(static_cast<quint64>(value.size()));
         m_bytes.append(value);
     }
-    [[nodiscard]] const QByteArray &result() const { return m_bytes; }
+    [[nodiscard]] QByteArray result() const { return QByteArray(m_bytes.constData(), m_bytes.size()); }
 
 private:
+    static constexpr qsizetype Usual = 512;
     QByteArray m_bytes;
 };
 

@@ -56,7 +56,8 @@ TagEvaluation TagEvaluation::of(const std::vector<TagClass> &classes, const Memb
     std::erase_if(visits, [](const VisitDay &visit) { return visit.orders <= 0; });
     if (visits.empty())
         return result;
-    const TagInput input{statistics, visits, thresholds, codes, today};
+    const std::vector<CodeWeight> items = weightsOf(statistics, CounterKind::Item);
+    const TagInput input{statistics, visits, items, thresholds, codes, today};
     std::vector<Tag> tags;
     for (const TagClass &one : classes) {
         TagOutput output;

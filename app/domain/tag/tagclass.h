@@ -4,6 +4,7 @@
 #include "domain/tag/chainthresholds.h"
 #include "domain/tag/tagcodes.h"
 #include "domain/tag/tagset.h"
+#include "domain/tag/windows.h"
 
 #include <functional>
 
@@ -13,6 +14,7 @@ namespace hearth {
 struct TagInput {
     const MemberStatistics &statistics;
     const std::vector<VisitDay> &visits; ///< of the statistics, those with at least one order; never empty
+    const std::vector<CodeWeight> &items; ///< weightsOf() the items: many classes ask for them
     const ChainThresholds &thresholds;
     const TagCodes &codes;
     Day today = 0;

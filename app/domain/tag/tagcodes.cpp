@@ -14,20 +14,22 @@ std::optional<quint32> TagCodes::code(CounterKind kind, const QString &text) con
 
 QString TagCodes::text(CounterKind kind, quint32 code) const
 {
-    return m_texts.value({static_cast<quint8>(kind), code});
+    const std::vector<QString> &texts = m_texts.at(static_cast<std::size_t>(kind) % Kinds);
+    return code < texts.size() ? texts[code] : QString();
 }
 
 void TagCodes::insert(CounterKind kind, quint32 code, const QString &text)
 {
     m_codes.insert({static_cast<quint8>(kind), text}, code);
-    m_texts.insert({static_cast<quint8>(kind), code}, text);
-    quint32 &last = m_last[static_cast<quint8>(kind)];
-    last = std::max(last, code);
+    std::vector<QString> &texts = m_texts.at(static_cast<std::size_t>(kind) % Kinds);
+    if (texts.size() <= code)
+        texts.resize(code + std::size_t(1));
+    texts[code] = text;
 }
 
 quint32 TagCodes::next(CounterKind kind) const
 {
-    return m_last.value(static_cast<quint8>(kind)) + 1;
+    return static_cast<quint32>(std::max<std::size_t>(1, m_texts.at(static_cast<std::size_t>(kind) % Kinds).size()));
 }
 
 void TagCodes::clear()

@@ -5,7 +5,9 @@
 
 #include <QHash>
 #include <QString>
+#include <array>
 #include <optional>
+#include <vector>
 
 namespace hearth {
 
@@ -18,13 +20,13 @@ public:
     [[nodiscard]] QString text(CounterKind kind, quint32 code) const;
     void insert(CounterKind kind, quint32 code, const QString &text);
     [[nodiscard]] quint32 next(CounterKind kind) const; ///< a number nothing has yet, from 1
-    [[nodiscard]] qsizetype size() const { return m_texts.size(); }
+    [[nodiscard]] qsizetype size() const { return m_codes.size(); }
     void clear();
 
 private:
     QHash<std::pair<quint8, QString>, quint32> m_codes;
-    QHash<std::pair<quint8, quint32>, QString> m_texts;
-    QHash<quint8, quint32> m_last;
+    static constexpr std::size_t Kinds = 16;
+    std::array<std::vector<QString>, Kinds> m_texts; ///< by kind and code: codes are given without gaps, from 1
 };
 
 } // namespace hearth

@@ -15,7 +15,7 @@ TagClass favouriteItemTags()
     tags.evaluate = [](const TagInput &input, TagOutput &output) -> Result<void> {
         constexpr qint64 Least = 2;
         constexpr int Percentage = 15;
-        addFavourite(weightsOf(input.statistics, CounterKind::Item), CounterKind::Item, Least, Percentage, input, output);
+        addFavourite(input.items, CounterKind::Item, Least, Percentage, input, output);
         return {};
     };
     return tags;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/tags/habits.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace hearth::hq {
@@ -48,7 +50,7 @@ void addFavourite(const std::vector<CodeWeight> &weights, CounterKind kind, qint
 std::vector<CodeWeight> weightsByCategory(const TagInput &input)
 {
     std::map<quint32, CodeWeight> sums;
-    for (const CodeWeight &item : weightsOf(input.statistics, CounterKind::Item)) {
+    for (const CodeWeight &item : input.items) {
         const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
         if (known == input.thresholds.items.constEnd())
             continue;
@@ -61,7 +63,7 @@ std::vector<CodeWeight> weightsByCategory(const TagInput &input)
 std::vector<CodeWeight> weightsByAttribute(const TagInput &input)
 {
     std::map<quint32, CodeWeight> sums;
-    for (const CodeWeight &item : weightsOf(input.statistics, CounterKind::Item)) {
+    for (const CodeWeight &item : input.items) {
         const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
         if (known == input.thresholds.items.constEnd())
             continue;
@@ -75,10 +77,12 @@ std::vector<CodeWeight> weightsByAttribute(const TagInput &input)
 
 std::vector<CodeWeight> weightsOfItemsWith(const QString &attribute, const TagInput &input)
 {
-    std::vector<CodeWeight> weights = weightsOf(input.statistics, CounterKind::Item);
-    std::erase_if(weights, [&](const CodeWeight &item) {
+    std::vector<CodeWeight> weights;
+    if (!input.thresholds.sells(attribute))
+        return weights;
+    std::copy_if(input.items.begin(), input.items.end(), std::back_inserter(weights), [&](const CodeWeight &item) {
         const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
-        return known == input.thresholds.items.constEnd() || !known->attributes.contains(attribute);
+        return known != input.thresholds.items.constEnd() && known->attributes.contains(attribute);
     });
     return weights;
 }

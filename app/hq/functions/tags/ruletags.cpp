@@ -9,7 +9,7 @@
 #include <QFile>
 #include <QRegularExpression>
 #include <algorithm>
-#include <set>
+#include <limits>
 
 static void initHqTags()
 {
@@ -27,10 +27,6 @@ struct RuleCondition {
     qint64 atLeast = 0;
     qint64 atMost = std::numeric_limits<qint64>::max();
     int percentAtLeast = 0;
-};
-
-struct RuleValue {
-    RuleCondition when;
 };
 
 class RuleReader {
@@ -108,96 +104,156 @@ private:
     int m_conditions = 0;
 };
 
-/** Pieces and weight by what the menu says, put together once for a member: no day changes them. */
-struct RuleHabits {
-    std::vector<CodeWeight> items;
-    std::vector<CodeWeight> categories;
-    std::vector<CodeWeight> attributes;
-    qint64 whole = 0;
-};
-
-bool holdsOf(const RuleCondition &condition, const std::vector<CodeWeight> &weights, CounterKind kind, const RuleHabits &habits, const TagInput &input)
-{
-    const auto code = input.codes.code(kind, condition.text);
-    CodeWeight found;
-    for (const CodeWeight &weight : weights)
-        found = code && weight.code == *code ? weight : found;
-    return found.count >= condition.atLeast && found.count <= condition.atMost && percent(found.weight, habits.whole) >= condition.percentAtLeast;
-}
-
-bool holds(const RuleCondition &condition, const TagInput &input, const RuleHabits &habits, Day day)
-{
-    const auto within = [&condition](qint64 value) { return value >= condition.atLeast && value <= condition.atMost; };
-    const auto part = [&](const RuleCondition &inner) { return holds(inner, input, habits, day); };
-    switch (condition.kind) {
-    case RuleCondition::Kind::All: return std::all_of(condition.parts.begin(), condition.parts.end(), part);
-    case RuleCondition::Kind::Any: return std::any_of(condition.parts.begin(), condition.parts.end(), part);
-    case RuleCondition::Kind::Not: return !part(condition.parts.front());
-    case RuleCondition::Kind::Orders:
-    case RuleCondition::Kind::Spend: {
-        const Day window = condition.days == 0 ? day - input.visits.front().day + 1 : condition.days;
-        return within(windowSum(input.visits, window, day, condition.kind == RuleCondition::Kind::Orders ? Measure::Orders : Measure::Spend));
+/** One member as a rule looks at it: sums up to each visit, so that a window is two searches; what the menu says, once it is asked for. */
+class RuleView {
+public:
+    explicit RuleView(const TagInput &input) : m_input(input)
+    {
+        m_orders.reserve(input.visits.size() + 1);
+        m_spend.reserve(input.visits.size() + 1);
+        m_orders.push_back(0);
+        m_spend.push_back(0);
+        for (const VisitDay &visit : input.visits) {
+            m_orders.push_back(m_orders.back() + visit.orders);
+            m_spend.push_back(m_spend.back() + visit.spendMinor);
+        }
     }
-    case RuleCondition::Kind::SinceFirst: return within(std::max(0, day - input.visits.front().day));
-    case RuleCondition::Kind::SinceLast: {
-        auto last = std::find_if(input.visits.rbegin(), input.visits.rend(), [day](const VisitDay &visit) { return visit.day <= day; });
-        return within(last == input.visits.rend() ? 0 : day - last->day);
+    [[nodiscard]] qint64 orders() const { return m_orders.back(); }
+    /** The visits up to a day. */
+    [[nodiscard]] std::size_t upTo(Day day) const
+    {
+        const auto found = std::upper_bound(m_input.visits.begin(), m_input.visits.end(), day, [](Day d, const VisitDay &visit) { return d < visit.day; });
+        return static_cast<std::size_t>(found - m_input.visits.begin());
     }
-    case RuleCondition::Kind::Item: return holdsOf(condition, habits.items, CounterKind::Item, habits, input);
-    case RuleCondition::Kind::Category: return holdsOf(condition, habits.categories, CounterKind::Category, habits, input);
-    case RuleCondition::Kind::Attribute: return holdsOf(condition, habits.attributes, CounterKind::Attribute, habits, input);
+    [[nodiscard]] bool holds(const RuleCondition &condition, Day day) const
+    {
+        const auto within = [&condition](qint64 value) { return value >= condition.atLeast && value <= condition.atMost; };
+        const auto part = [&](const RuleCondition &inner) { return holds(inner, day); };
+        switch (condition.kind) {
+        case RuleCondition::Kind::All: return std::all_of(condition.parts.begin(), condition.parts.end(), part);
+        case RuleCondition::Kind::Any: return std::any_of(condition.parts.begin(), condition.parts.end(), part);
+        case RuleCondition::Kind::Not: return !part(condition.parts.front());
+        case RuleCondition::Kind::Orders:
+        case RuleCondition::Kind::Spend: {
+            const auto &sums = condition.kind == RuleCondition::Kind::Orders ? m_orders : m_spend;
+            return within(sums[upTo(day)] - (condition.days == 0 ? 0 : sums[upTo(day - condition.days)]));
+        }
+        case RuleCondition::Kind::SinceFirst: return within(std::max(0, day - m_input.visits.front().day));
+        case RuleCondition::Kind::SinceLast: {
+            const std::size_t visits = upTo(day);
+            return within(visits == 0 ? 0 : day - m_input.visits[visits - 1].day);
+        }
+        case RuleCondition::Kind::Item: return holdsOf(condition, m_input.items, CounterKind::Item);
+        case RuleCondition::Kind::Category:
+            if (!m_categories)
+                m_categories = weightsByCategory(m_input);
+            return holdsOf(condition, *m_categories, CounterKind::Category);
+        case RuleCondition::Kind::Attribute:
+            if (!m_attributes)
+                m_attributes = weightsByAttribute(m_input);
+            return holdsOf(condition, *m_attributes, CounterKind::Attribute);
+        }
+        return false;
     }
-    return false;
-}
-
-/** Every day on which a condition can turn over. */
-void addDays(const RuleCondition &condition, const std::vector<VisitDay> &visits, std::set<Day> &days)
-{
-    for (const RuleCondition &part : condition.parts)
-        addDays(part, visits, days);
-    const bool window = condition.kind == RuleCondition::Kind::Orders || condition.kind == RuleCondition::Kind::Spend;
-    const bool since = condition.kind == RuleCondition::Kind::SinceLast || condition.kind == RuleCondition::Kind::SinceFirst;
-    for (const VisitDay &visit : visits) {
-        days.insert(visit.day);
-        if (window && condition.days > 0)
-            days.insert(visit.day + condition.days);
-        if (since && condition.atLeast > 0 && condition.atLeast <= RuleTags::MaxDays)
-            days.insert(visit.day + static_cast<Day>(condition.atLeast));
-        if (since && condition.atMost < RuleTags::MaxDays)
-            days.insert(visit.day + static_cast<Day>(condition.atMost) + 1);
-    }
-}
-
-Result<void> evaluateRule(const std::vector<RuleValue> &rules, const TagInput &input, TagOutput &output)
-{
-    RuleHabits habits{weightsOf(input.statistics, CounterKind::Item), weightsByCategory(input), weightsByAttribute(input), 0};
-    habits.whole = totalWeight(habits.items);
-    const auto valueOn = [&](Day day) { // the first that holds; none: all of them
+    /** The first value that holds on a day; none: the number of all. */
+    [[nodiscard]] std::size_t valueOn(const std::vector<RuleCondition> &rules, Day day) const
+    {
         std::size_t value = 0;
-        while (value < rules.size() && !holds(rules[value].when, input, habits, day))
+        while (value < rules.size() && !holds(rules[value], day))
             ++value;
         return value;
+    }
+
+private:
+    [[nodiscard]] bool holdsOf(const RuleCondition &condition, const std::vector<CodeWeight> &weights, CounterKind kind) const
+    {
+        const auto code = m_input.codes.code(kind, condition.text);
+        CodeWeight found;
+        for (const CodeWeight &weight : weights)
+            found = code && weight.code == *code ? weight : found;
+        return found.count >= condition.atLeast && found.count <= condition.atMost && percent(found.weight, totalWeight(m_input.items)) >= condition.percentAtLeast;
+    }
+
+    const TagInput &m_input;
+    std::vector<qint64> m_orders;
+    std::vector<qint64> m_spend;
+    mutable std::optional<std::vector<CodeWeight>> m_categories;
+    mutable std::optional<std::vector<CodeWeight>> m_attributes;
+};
+
+/** The days from `from` to before `to` on which a condition can turn over. */
+void addDays(const RuleCondition &condition, const std::vector<VisitDay> &visits, Day from, Day to, std::vector<Day> &days)
+{
+    for (const RuleCondition &part : condition.parts)
+        addDays(part, visits, from, to, days);
+    if (!condition.parts.empty())
+        return;
+    const auto add = [&](Day day) {
+        if (day >= from && day < to)
+            days.push_back(day);
     };
-    std::set<Day> days;
-    for (const RuleValue &rule : rules)
-        addDays(rule.when, input.visits, days);
-    const std::size_t now = valueOn(input.today);
+    const bool sum = condition.kind == RuleCondition::Kind::Orders || condition.kind == RuleCondition::Kind::Spend;
+    const bool window = sum && condition.days > 0;
+    const bool last = condition.kind == RuleCondition::Kind::SinceLast;
+    const bool first = condition.kind == RuleCondition::Kind::SinceFirst;
+    const Day least = condition.atLeast > 0 && condition.atLeast <= RuleTags::MaxDays ? static_cast<Day>(condition.atLeast) : 0;
+    const Day most = condition.atMost < RuleTags::MaxDays ? static_cast<Day>(condition.atMost) + 1 : 0;
+    if (!sum && !last && !first) // of items: a day changes nothing but by a visit
+        return;
+    if (first) {
+        add(visits.front().day + least);
+        add(visits.front().day + most);
+        return;
+    }
+    const Day longest = std::max({window ? condition.days : 0, last ? least : 0, last ? most : 0});
+    // From the newest back to where nothing of a visit reaches into these days.
+    Day next = std::numeric_limits<Day>::max();
+    for (auto visit = visits.rbegin(); visit != visits.rend() && visit->day + longest >= from; ++visit) {
+        add(visit->day);
+        if (window)
+            add(visit->day + condition.days);
+        if (last && visit->day + least < next) // else the next visit came first
+            add(visit->day + least);
+        if (last && visit->day + most < next)
+            add(visit->day + most);
+        next = visit->day;
+    }
+}
+
+std::vector<Day> turningDays(const std::vector<RuleCondition> &rules, const TagInput &input, Day from, Day to)
+{
+    std::vector<Day> days;
+    for (const RuleCondition &rule : rules)
+        addDays(rule, input.visits, from, to, days);
+    std::sort(days.begin(), days.end());
+    days.erase(std::unique(days.begin(), days.end()), days.end());
+    return days;
+}
+
+Result<void> evaluateRule(const std::vector<RuleCondition> &rules, const TagInput &input, TagOutput &output)
+{
+    const RuleView view(input);
+    const std::size_t now = view.valueOn(rules, input.today);
     Day until = 0;
-    for (auto day = days.upper_bound(input.today); day != days.end() && until == 0; ++day)
-        until = valueOn(*day) != now ? *day : 0;
+    for (const Day day : turningDays(rules, input, input.today + 1, std::numeric_limits<Day>::max())) {
+        if (view.valueOn(rules, day) != now) {
+            until = day;
+            break;
+        }
+    }
     if (now == rules.size()) {
         output.changesOn(until);
         return {};
     }
     Day since = input.visits.front().day;
-    for (auto day = days.upper_bound(input.today); day != days.begin();) {
-        --day;
-        if (valueOn(*day - 1) != now) {
+    const std::vector<Day> before = turningDays(rules, input, since + 1, input.today + 1);
+    for (auto day = before.rbegin(); day != before.rend(); ++day) {
+        if (view.valueOn(rules, *day - 1) != now) {
             since = *day;
             break;
         }
     }
-    output.add(static_cast<quint32>(now), since, until, ordersOf(input), std::max(0, input.today - input.visits.back().day));
+    output.add(static_cast<quint32>(now), since, until, view.orders(), std::max(0, input.today - input.visits.back().day));
     return {};
 }
 } // namespace
@@ -216,7 +272,7 @@ Result<TagClass> RuleTags::parse(const QByteArray &json, const QString &name)
     HEARTH_ASSIGN(const qint64 version, fields.integer(QLatin1String("version"), 1, MaxId));
     tags.version = static_cast<int>(version);
     HEARTH_ASSIGN(const QList<JsonFields> values, fields.objects(QLatin1String("values"), 1, 20));
-    std::vector<RuleValue> rules;
+    std::vector<RuleCondition> rules;
     RuleReader reader;
     for (const JsonFields &value : values) {
         HEARTH_ASSIGN(const QString text, value.text(QLatin1String("value"), 1, 32));
@@ -225,7 +281,7 @@ Result<TagClass> RuleTags::parse(const QByteArray &json, const QString &name)
         tags.values.append(text);
         HEARTH_ASSIGN(const QJsonObject when, value.object(QLatin1String("when")));
         HEARTH_ASSIGN(RuleCondition condition, reader.condition(JsonFields(when, value.path(QLatin1String("when"))), 0));
-        rules.push_back({std::move(condition)});
+        rules.push_back(std::move(condition));
     }
     tags.evidence = QStringLiteral("by rule, of %1 orders, the last %2 days before");
     tags.evaluate = [rules = std::move(rules)](const TagInput &input, TagOutput &output) { return evaluateRule(rules, input, output); };

@@ -15,7 +15,7 @@ TagClass tasteTags()
     tags.evaluate = [](const TagInput &input, TagOutput &output) -> Result<void> {
         constexpr qint64 Least = 3;
         constexpr int Percentage = 40;
-        const qint64 whole = totalWeight(weightsOf(input.statistics, CounterKind::Item));
+        const qint64 whole = totalWeight(input.items);
         const std::vector<CodeWeight> attributes = weightsByAttribute(input);
         for (const CodeWeight &attribute : attributes) {
             const QString name = input.codes.text(CounterKind::Attribute, attribute.code);
