@@ -20,7 +20,7 @@ Result<void> TagFlipStore::append(storage::Transaction &tx, const std::vector<Ta
 
 Result<std::vector<TagFlipStore::Row>> TagFlipStore::pending(storage::Database &db, int limit)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT id, body FROM tag_flip ORDER BY id LIMIT ?1", limit));
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT id, body FROM tag_flip WHERE length(body) > 0 ORDER BY id LIMIT ?1", limit));
     std::vector<Row> pending;
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
@@ -46,14 +46,16 @@ Result<std::vector<TagFlipStore::Row>> TagFlipStore::pending(storage::Database &
 
 Result<qint64> TagFlipStore::oldest(storage::Database &db)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT coalesce(min(id), 0) FROM tag_flip"));
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT coalesce(min(id), 0) FROM tag_flip WHERE length(body) > 0"));
     HEARTH_TRY(rows.next());
     return rows.int64(0);
 }
 
 Result<void> TagFlipStore::removeUpTo(storage::Transaction &tx, qint64 id)
 {
-    HEARTH_TRY(tx.exec("DELETE FROM tag_flip WHERE id <= ?1", id));
+    // The last one stays, empty: no id may come again, for who reads goes by it.
+    HEARTH_TRY(tx.exec("DELETE FROM tag_flip WHERE id < ?1", id));
+    HEARTH_TRY(tx.exec("UPDATE tag_flip SET body = ?2 WHERE id = ?1", id, QByteArray("")));
     return {};
 }
 

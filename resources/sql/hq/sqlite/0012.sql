@@ -28,4 +28,4 @@ CREATE TABLE tag_thresholds (version INTEGER PRIMARY KEY, computed_at_ms INTEGER
 
 -- Sets of members by tag, so many members to a row, and what has changed since they were last put together.
 CREATE TABLE tag_members (class INTEGER NOT NULL, value INTEGER NOT NULL, chunk INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (class, value, chunk)) STRICT;
-CREATE TABLE tag_flip (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT; -- no id comes again: who reads goes by it
+CREATE TABLE tag_flip (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
