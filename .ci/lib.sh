@@ -3,8 +3,8 @@
 # Shared by ./check, ./demo and .ci/run: what must be installed, and how the tree is built. Sourced by bash.
 
 hearth_packages_build="ca-certificates ccache cmake fonts-dejavu-core fonts-wqy-microhei g++ git libboost-dev libcups2-dev libexpected-dev
-libgl-dev libpq-dev librabbitmq-dev libqt6charts6-dev libqt6opengl6-dev libqt6serialport6-dev libqt6websockets6-dev libroaring-dev libsodium-dev libsqlite3-dev libssl-dev
-libzint-dev mold ninja-build pkg-config qt6-base-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools tzdata"
+libgl-dev libgomp1 libpq-dev librabbitmq-dev libqt6charts6-dev libqt6opengl6-dev libqt6serialport6-dev libqt6websockets6-dev libroaring-dev libsodium-dev libsqlite3-dev libssl-dev
+libzint-dev mold ninja-build pkg-config python3 python3-pip qt6-base-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools tzdata"
 hearth_packages_test="clang cups-daemon haproxy libclang-rt-14-dev postgresql-15 python3 python3-cbor2 python3-nacl python3-websockets rabbitmq-server zbar-tools"
 hearth_packages_demo="curl"
 hearth_packages_ci="clang-tidy procps"
@@ -41,6 +41,31 @@ hearth_build() {
   say "Building ($preset)"
   cmake --preset "$preset" >/dev/null || cmake --preset "$preset"
   cmake --build --preset "$preset" ${1:+--target "$@"}
+}
+
+# hearth_lightgbm PRESET …: puts the library that trains forecasts into build/PRESET/lib, from its Python package of a pinned version
+# and hash, kept in the user's cache. Without it all runs but forecasts' models: an error where CI=true, else a warning.
+hearth_lightgbm() {
+  local kept="${XDG_CACHE_HOME:-$HOME/.cache}/hearth/lightgbm-$(sed -n 's/^lightgbm==\([0-9.]*\).*/\1/p' .ci/lightgbm.txt)-$(uname -m)" preset work
+  if [ ! -s "$kept/lib_lightgbm.so" ]; then
+    say "Fetching LightGBM"
+    work=$(mktemp -d)
+    if python3 -m pip download -q --no-deps --only-binary :all: --require-hashes -r .ci/lightgbm.txt -d "$work" \
+      && python3 -m zipfile -e "$work"/lightgbm-*.whl "$work/wheel" && mkdir -p "$kept"; then
+      mv "$work/wheel/lightgbm/lib/lib_lightgbm.so" "$kept/lib_lightgbm.so.new"
+      mv "$kept/lib_lightgbm.so.new" "$kept/lib_lightgbm.so"
+    fi
+    rm -rf "$work"
+  fi
+  if [ ! -s "$kept/lib_lightgbm.so" ]; then
+    [ "${CI:-}" != true ] || die "LightGBM could not be fetched; forecasts cannot be tested without it"
+    printf 'warning: LightGBM could not be fetched; forecasts will say that their models are missing\n' >&2
+    return 0
+  fi
+  for preset in "$@"; do
+    mkdir -p "build/$preset/lib"
+    cmp -s "$kept/lib_lightgbm.so" "build/$preset/lib/lib_lightgbm.so" || cp "$kept/lib_lightgbm.so" "build/$preset/lib/lib_lightgbm.so"
+  done
 }
 
 # hearth_test PRESET [ARGUMENT …]: ctest, and after a failure, last, what failed and why in a few lines.
