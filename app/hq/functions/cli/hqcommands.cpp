@@ -18,6 +18,7 @@ std::vector<Command> hqCommands()
     addReconcileCommand(commands);
     addTagCommands(commands);
     addTemplateCommands(commands);
+    addForecastCommands(commands);
     for (Command &command : commands)
         command.options.append(databaseOption());
     return commands;

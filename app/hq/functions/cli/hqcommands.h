@@ -19,5 +19,6 @@ void addTlsCommands(std::vector<Command> &commands);    ///< init, renew, ca
 void addRegionCommands(std::vector<Command> &commands); ///< region …, promote
 void addTagCommands(std::vector<Command> &commands);    ///< tags …
 void addTemplateCommands(std::vector<Command> &commands); ///< import-templates, export-templates
+void addForecastCommands(std::vector<Command> &commands); ///< forecast backtest
 
 } // namespace hearth::hq

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "forecasting/history.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hearth::forecasting {
+namespace {
+constexpr float CapDeviations = 3.0F;
+constexpr float LeastDeviation = 0.15F;
+constexpr float Strange = 1.6F;
+constexpr int ClosureDays = 3;
+constexpr float WeekdayPart = 0.15F; ///< of a new day in the chain's effect of its weekday
+
+/** Values of the last so many days, sorted. */
+class Window {
+public:
+    explicit Window(int days)
+        : m_days(static_cast<size_t>(days))
+    {
+        m_sorted.reserve(m_days);
+    }
+    /** The next day; NaN takes part in time, not in values. */
+    void push(float value)
+    {
+        m_ring.push_back(value);
+        if (value == value)
+            m_sorted.insert(std::upper_bound(m_sorted.begin(), m_sorted.end(), value), value);
+        if (m_ring.size() - m_start > m_days) {
+            const float old = m_ring[m_start++];
+            if (old == old)
+                m_sorted.erase(std::lower_bound(m_sorted.begin(), m_sorted.end(), old));
+        }
+    }
+    [[nodiscard]] size_t count() const { return m_sorted.size(); }
+    [[nodiscard]] float median() const
+    {
+        const size_t n = m_sorted.size();
+        return n == 0 ? Missing : (m_sorted[(n - 1) / 2] + m_sorted[n / 2]) / 2;
+    }
+
+private:
+    size_t m_days;
+    std::vector<float> m_ring;
+    size_t m_start = 0;
+    std::vector<float> m_sorted;
+};
+
+/** The median of the last 28 open days up to `day`. */
+float oldLevel(const std::vector<float> &values, int day)
+{
+    std::vector<float> last;
+    for (int t = day; t >= 0 && last.size() < 28; --t)
+        if (const float v = values[static_cast<size_t>(t)]; v == v)
+            last.push_back(v);
+    return median(last);
+}
+
+void clean(const StoreSeries &from, int store, StoreHistory &to, std::vector<Change> &changes)
+{
+    const auto days = static_cast<int>(from.revenue.size());
+    const auto n = static_cast<size_t>(days);
+    to.log.assign(n, Missing);
+    to.capped = to.median29 = to.level = to.surprise = to.log;
+    to.deviation.assign(n, LeastDeviation);
+    to.strange.assign(n, 0);
+    Window raw(29);
+    Window levels(28);
+    double sum = 0;
+    double squares = 0;
+    int count = 0;
+    std::vector<float> ratio(n, Missing);
+    int lastOpen = -1;
+    for (int day = 0; day < days; ++day) {
+        const auto t = static_cast<size_t>(day);
+        if (day >= 57)
+            if (const float old = ratio[t - 57]; old == old) {
+                sum -= old;
+                squares -= static_cast<double>(old) * old;
+                --count;
+            }
+        const double mean = count > 0 ? sum / count : 0;
+        const double variance = count > 1 ? std::max(0.0, squares / count - mean * mean) : 0;
+        // Of few days nothing is known yet: wide enough to cap only what is plainly wrong.
+        const float deviation = count >= 10 ? std::max(LeastDeviation, static_cast<float>(std::sqrt(variance))) : 0.5F;
+        to.deviation[t] = deviation;
+        const float revenue = from.revenue[t];
+        if (revenue > 0) {
+            if (to.firstOpen < 0)
+                to.firstOpen = day;
+            else if (day - lastOpen > ClosureDays)
+                changes.push_back({ store, lastOpen + 1, Change::Kind::Closure, day - lastOpen - 1 });
+            lastOpen = day;
+            to.log[t] = std::log(revenue);
+        }
+        raw.push(to.log[t]);
+        to.median29[t] = raw.median();
+        if (to.open(day)) {
+            const float r = to.log[t] - to.median29[t];
+            const float limited = std::clamp(r, -CapDeviations * deviation, CapDeviations * deviation);
+            to.capped[t] = to.median29[t] + limited;
+            to.strange[t] = std::abs(r) > Strange ? 1 : 0;
+            // What was capped counts as capped, so that one wild day does not excuse the next.
+            ratio[t] = limited;
+            sum += limited;
+            squares += static_cast<double>(limited) * limited;
+            ++count;
+            if (to.strange[t] != 0)
+                changes.push_back({ store, day, Change::Kind::LeftOut, 1, revenue, 0 });
+            else if (limited != r)
+                changes.push_back(
+                    { store, day, Change::Kind::Capped, 1, revenue, std::exp(static_cast<double>(to.capped[t])) });
+        }
+        levels.push(to.capped[t]);
+        to.level[t] = levels.count() >= 4 ? levels.median() : oldLevel(to.capped, day);
+        if (to.open(day)) {
+            float same = 0;
+            int found = 0;
+            for (int back = 7; back <= 28 && back <= day; back += 7)
+                if (const float v = to.capped[t - static_cast<size_t>(back)]; v == v) {
+                    same += v;
+                    ++found;
+                }
+            if (found >= 2)
+                to.surprise[t] = to.log[t] - same / static_cast<float>(found);
+        }
+    }
+    if (to.firstOpen >= 0 && days - 1 - lastOpen >= ClosureDays)
+        changes.push_back({ store, lastOpen + 1, Change::Kind::Closure, days - 1 - lastOpen });
+}
+
+void chain(History &h)
+{
+    const auto n = static_cast<size_t>(h.days);
+    h.chainSurprise.assign(n, Missing);
+    h.chainPath.assign(n, 0.0F);
+    h.chainWeekday.assign(n, {});
+    std::array<bool, 7> seen{};
+    std::vector<float> values;
+    for (size_t t = 0; t < n; ++t) {
+        values.clear();
+        for (const StoreHistory &store : h.stores)
+            if (const float v = store.surprise[t]; v == v)
+                values.push_back(v);
+        if (values.size() >= 3)
+            h.chainSurprise[t] = median(values);
+        values.clear();
+        if (t >= 7)
+            for (const StoreHistory &store : h.stores) {
+                const float v = store.level[t] - store.level[t - 7];
+                if (v == v && static_cast<int>(t) - store.firstOpen >= 35)
+                    values.push_back(v);
+            }
+        const float step = values.size() >= 3 ? median(values) / 7 : 0;
+        if (t > 0)
+            h.chainWeekday[t] = h.chainWeekday[t - 1];
+        values.clear();
+        if (!h.calendar[t].special())
+            for (const StoreHistory &store : h.stores)
+                if (const float v = store.log[t] - store.median29[t]; v == v)
+                    values.push_back(v);
+        if (values.size() >= 3) {
+            const auto w = static_cast<size_t>(h.weekday(static_cast<int>(t)));
+            float &effect = h.chainWeekday[t][w];
+            effect += (seen[w] ? WeekdayPart : 1.0F) * (median(values) - effect);
+            seen[w] = true;
+        }
+        h.chainPath[t] = (t > 0 ? h.chainPath[t - 1] : 0) + step;
+    }
+}
+
+/** What the chain did on the same day of a holiday, of all times before that day. */
+void holidays(History &h)
+{
+    std::map<int, std::pair<float, int>> seen; // of (holiday, position)
+    h.holidayEffect.assign(h.calendar.size(), Missing);
+    for (size_t t = 0; t < h.calendar.size(); ++t) {
+        const CalendarDay &day = h.calendar[t];
+        if (!day.special())
+            continue;
+        auto &[sum, count] = seen[day.holiday * 64 + std::min(day.position, 63)];
+        if (count > 0)
+            h.holidayEffect[t] = sum / (static_cast<float>(count) + 0.5F);
+        if (t < h.chainSurprise.size() && h.chainSurprise[t] == h.chainSurprise[t]) {
+            sum += h.chainSurprise[t];
+            ++count;
+        }
+    }
+}
+} // namespace
+
+int StoreHistory::openDays(int from, int to) const
+{
+    int count = 0;
+    for (int day = std::max(0, from); day <= to && day < static_cast<int>(log.size()); ++day)
+        count += open(day) ? 1 : 0;
+    return count;
+}
+
+float median(std::vector<float> &values)
+{
+    if (values.empty())
+        return Missing;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    if (values.size() % 2 == 1)
+        return *middle;
+    return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+float weightedMedian(std::vector<std::pair<float, float>> &values)
+{
+    if (values.empty())
+        return Missing;
+    std::sort(values.begin(), values.end());
+    double total = 0;
+    for (const auto &value : values)
+        total += value.second;
+    double sum = 0;
+    for (size_t i = 0; i < values.size(); ++i) {
+        sum += values[i].second;
+        if (sum * 2 > total)
+            return values[i].first;
+        if (sum * 2 == total && i + 1 < values.size())
+            return (values[i].first + values[i + 1].first) / 2;
+    }
+    return values.back().first;
+}
+
+History prepare(const Panel &known, const HolidayCalendar &calendar)
+{
+    History h;
+    h.firstDay = known.firstDay;
+    h.days = known.days;
+    h.panel = &known;
+    h.calendar.reserve(static_cast<size_t>(h.days + Horizon));
+    for (int day = 0; day < h.days + Horizon; ++day)
+        h.calendar.push_back(calendar.day(known.date(day)));
+    h.stores.resize(known.stores.size());
+    for (size_t s = 0; s < known.stores.size(); ++s)
+        clean(known.stores[s], static_cast<int>(s), h.stores[s], h.changes);
+    chain(h);
+    holidays(h);
+    return h;
+}
+
+} // namespace hearth::forecasting

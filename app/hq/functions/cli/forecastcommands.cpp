@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "forecasting/backtest.h"
+#include "functions/cli/hqcommands.h"
+#include "functions/cli/owner.h"
+
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <cmath>
+#include <cstdio>
+#include <unistd.h>
+
+namespace hearth::hq {
+namespace {
+using namespace forecasting;
+
+constexpr const char *BaselineNames[] = { "seasonal_naive", "weekday_mean_4", "robust_profile", "ets" };
+
+constexpr int QuickRows = 25'000;
+constexpr int QuickRehearsals = 5;
+constexpr double QuickEffort = 0.4;
+
+/** Six digits: what is beyond differs between machines. */
+double rounded(double value)
+{
+    return std::round(value * 1e6) / 1e6;
+}
+
+QJsonObject toJson(const Figures &f)
+{
+    return { { QStringLiteral("mape_accuracy"), rounded(f.mapeAccuracy) },
+        { QStringLiteral("wape_accuracy"), rounded(f.wapeAccuracy) },
+        { QStringLiteral("total30_accuracy"), rounded(f.total30Accuracy) }, { QStringLiteral("bias"), rounded(f.bias) },
+        { QStringLiteral("rmsse"), rounded(f.rmsse) }, { QStringLiteral("coverage80"), rounded(f.coverage80) },
+        { QStringLiteral("coverage95"), rounded(f.coverage95) }, { QStringLiteral("days"), f.days } };
+}
+
+QJsonObject toJson(const BacktestScore &score)
+{
+    const auto published = static_cast<size_t>(Method::Published);
+    QJsonObject baselines;
+    for (size_t m = 0; m < published; ++m)
+        baselines.insert(QString::fromLatin1(BaselineNames[m]), toJson(score.overall[m]));
+    QJsonArray stores;
+    for (const StoreScore &store : score.stores) {
+        QJsonObject row = toJson(store.figures[published]);
+        row.insert(QStringLiteral("store"), store.id);
+        QJsonObject beside;
+        for (size_t m = 0; m < published; ++m)
+            beside.insert(QString::fromLatin1(BaselineNames[m]),
+                QJsonObject{ { QStringLiteral("mape_accuracy"), rounded(store.figures[m].mapeAccuracy) },
+                    { QStringLiteral("wape_accuracy"), rounded(store.figures[m].wapeAccuracy) } });
+        row.insert(QStringLiteral("baselines"), beside);
+        stores.append(row);
+    }
+    QJsonObject weights;
+    for (qsizetype i = 0; i < score.members.size(); ++i)
+        weights.insert(score.members[i], std::round(score.weights[static_cast<size_t>(i)] * 1e3) / 1e3);
+    return { { QStringLiteral("overall"), toJson(score.overall[published]) },
+        { QStringLiteral("baselines"), baselines }, { QStringLiteral("stores"), stores },
+        { QStringLiteral("first_origin"), score.firstOrigin.toString(Qt::ISODate) },
+        { QStringLiteral("last_origin"), score.lastOrigin.toString(Qt::ISODate) },
+        { QStringLiteral("cleaned"), score.changes }, { QStringLiteral("fallbacks"), score.fallbacks },
+        { QStringLiteral("weights"), weights } };
+}
+
+Result<int> numberOption(const QCommandLineParser &parser, const QString &name, int low, int high)
+{
+    bool ok = false;
+    const int value = parser.value(name).toInt(&ok);
+    if (!ok || value < low || value > high)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a number from %1 to %2").arg(low).arg(high),
+            QStringLiteral("--") + name);
+    return value;
+}
+
+QString percent(double value)
+{
+    return QString::number(100 * value, 'f', 1);
+}
+
+void sayScore(const QCommandLineParser &parser, const BacktestScore &score)
+{
+    say(parser,
+        QStringLiteral("%1 stores, %2 forecasts; origins %3 to %4")
+            .arg(score.stores.size())
+            .arg(score.overall[0].days)
+            .arg(score.firstOrigin.toString(Qt::ISODate), score.lastOrigin.toString(Qt::ISODate)));
+    say(parser,
+        QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8")
+            .arg(QStringLiteral("method"), -16)
+            .arg(QStringLiteral("1-MAPE"), 7)
+            .arg(QStringLiteral("1-WAPE"), 7)
+            .arg(QStringLiteral("total"), 7)
+            .arg(QStringLiteral("bias"), 7)
+            .arg(QStringLiteral("RMSSE"), 7)
+            .arg(QStringLiteral("in 80%"), 7)
+            .arg(QStringLiteral("in 95%"), 7));
+    for (size_t m = 0; m < static_cast<size_t>(Methods); ++m) {
+        const Figures &f = score.overall[m];
+        const QString name = m < 4 ? QString::fromLatin1(BaselineNames[m]) : QStringLiteral("forecast");
+        say(parser,
+            QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8")
+                .arg(name, -16)
+                .arg(percent(f.mapeAccuracy), 7)
+                .arg(percent(f.wapeAccuracy), 7)
+                .arg(percent(f.total30Accuracy), 7)
+                .arg(percent(f.bias), 7)
+                .arg(f.rmsse, 7, 'f', 3)
+                .arg(percent(f.coverage80), 7)
+                .arg(percent(f.coverage95), 7));
+    }
+}
+
+Result<QJsonObject> runBacktest(const QCommandLineParser &parser)
+{
+    if (!parser.isSet(QStringLiteral("csv")))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a file store,date,revenue[,extra…] is needed"),
+            QStringLiteral("--csv"));
+    BacktestOptions options;
+    HEARTH_ASSIGN(options.horizon, numberOption(parser, QStringLiteral("horizon"), 1, Horizon));
+    HEARTH_ASSIGN(options.origins, numberOption(parser, QStringLiteral("origins"), 1, 200));
+    HEARTH_ASSIGN(const int seed, numberOption(parser, QStringLiteral("seed"), 1, 1'000'000'000));
+    HEARTH_ASSIGN(options.forecaster.training.threads, numberOption(parser, QStringLiteral("threads"), 1, 64));
+    options.forecaster.training.seed = static_cast<quint64>(seed);
+    HEARTH_ASSIGN(const HolidayCalendar calendar, HolidayCalendar::load(parser.value(QStringLiteral("holidays"))));
+    const QStringList known = parser.value(QStringLiteral("known")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    HEARTH_ASSIGN(const Panel panel, readPanel(parser.value(QStringLiteral("csv")), known));
+    std::shared_ptr<const LightGbm> library;
+    if (!parser.isSet(QStringLiteral("without-models"))) {
+        HEARTH_ASSIGN(library, LightGbm::load());
+    }
+    if (parser.isSet(QStringLiteral("quick"))) {
+        options.forecaster.training.maxRows = QuickRows;
+        options.forecaster.training.effort = QuickEffort;
+        options.rehearsals = QuickRehearsals;
+    }
+    QElapsedTimer clock;
+    clock.start();
+    if (::isatty(STDERR_FILENO) != 0)
+        options.progress = [&clock](int done, int all, QDate origin) {
+            std::fprintf(stderr, "\r%d of %d origins, %s, %.0f s ", done, all, qPrintable(origin.toString(Qt::ISODate)),
+                static_cast<double>(clock.elapsed()) / 1000);
+            if (done == all)
+                std::fputc('\n', stderr);
+        };
+    HEARTH_ASSIGN(const BacktestScore score, backtest(panel, calendar, library, options));
+    sayScore(parser, score);
+    return toJson(score);
+}
+} // namespace
+
+void addForecastCommands(std::vector<Command> &commands)
+{
+    const auto option = [](const char *name, const char *words, const char *value, const char *fallback = "") {
+        return QCommandLineOption(QString::fromLatin1(name), QString::fromUtf8(words), QString::fromLatin1(value),
+            QString::fromLatin1(fallback));
+    };
+    commands.push_back({ QStringLiteral("forecast backtest"),
+        QStringLiteral("measures forecasts on past days of a file, beside four baselines; needs no database"),
+        { option("csv", "store,date,revenue[,extra…], a line a store and open day", "FILE"),
+            option("horizon", "days ahead, 1 to 30", "DAYS", "30"),
+            option("origins", "weekly days to forecast from, the last one the horizon before the file's last date", "N",
+                "9"),
+            option("holidays", "CN, none, or a file date,kind,name with kind off or work", "WHICH", "CN"),
+            option("known",
+                "extra columns whose values are known in advance, as campaigns; others are used up to the origin only",
+                "NAME,…"),
+            option("seed", "same seed, same result", "N", "1"), option("threads", "for training", "N", "2"),
+            QCommandLineOption(QStringLiteral("quick"),
+                QStringLiteral("fewer rows and rehearsals: rougher, and several times as fast")),
+            QCommandLineOption(QStringLiteral("without-models"), QStringLiteral("leaves the LightGBM models out")) },
+        {}, runBacktest });
+}
+
+} // namespace hearth::hq

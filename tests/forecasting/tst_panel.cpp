@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "forecasting/generatedchain.h"
+#include "forecasting/history.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+
+using namespace hearth;
+using namespace hearth::forecasting;
+
+class TestPanel : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    QString file(const QByteArray &text) const
+    {
+        QFile f(m_dir.filePath(QStringLiteral("days.csv")));
+        if (!f.open(QIODevice::WriteOnly) || f.write(text) != text.size())
+            return {};
+        return f.fileName();
+    }
+
+private Q_SLOTS:
+    void storesDaysAndExtrasAreRead()
+    {
+        const Panel panel = readPanel(file("\xef\xbb\xbf"
+                                           "date,store,revenue,campaign\r\n2026-01-03,B,10.5,1\r\n2026-01-01,A,0,\r\n"),
+            { QStringLiteral("campaign") })
+                                .value();
+        QCOMPARE(panel.days, 3);
+        QCOMPARE(panel.date(0), QDate(2026, 1, 1));
+        QCOMPARE(panel.stores.size(), size_t(2));
+        QCOMPARE(panel.stores[0].id, QStringLiteral("A"));
+        QCOMPARE(panel.stores[0].revenue[0], 0.0F);
+        QVERIFY(std::isnan(panel.stores[0].revenue[1]));
+        QCOMPARE(panel.stores[1].revenue[2], 10.5F);
+        QCOMPARE(panel.stores[1].extras[0][2], 1.0F);
+        QVERIFY(std::isnan(panel.stores[0].extras[0][0]));
+        QVERIFY(panel.known[0]);
+    }
+    void aWrongFileGetsLineColumnAndReason_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<QString>("reason");
+        const auto row = [](const char *name, const char *text, const char *place, const char *reason) {
+            QTest::newRow(name) << QByteArray(text) << QString::fromLatin1(place) << QString::fromLatin1(reason);
+        };
+        row("empty", "", ":1:1", "empty");
+        row("no revenue", "store,date\nA,2026-01-01\n", ":1:1", "no column revenue");
+        row("twice", "store,date,revenue,date\n", ":1:20", "twice");
+        row("nameless", "store,,date,revenue\n", ":1:7", "no name");
+        row("date", "store,date,revenue\nA,2026-01-01,1\nA,2026-02-30,1\n", ":3:3", "not a date");
+        row("text", "store,date,revenue\nA,2026-01-01,12o\n", ":2:14", "not a number");
+        row("not finite", "store,date,revenue\nA,2026-01-01,nan\n", ":2:14", "not a number");
+        row("negative", "store,date,revenue\nA,2026-01-01,-1\n", ":2:14", "negative");
+        row("empty revenue", "store,date,revenue\nA,2026-01-01,\n", ":2:14", "not a number");
+        row("fields", "store,date,revenue\nA,2026-01-01\n", ":2:3", "2 fields");
+        row("no store", "store,date,revenue\n,2026-01-01,1\n", ":2:1", "name");
+        row("same day", "store,date,revenue\nA,2026-01-01,1\nA,2026-01-01,2\n", ":3:3", "already, in line 2");
+        row("quote", "store,date,revenue\n\"A,2026-01-01,1\n", ":2:1", "quote");
+        row("extra", "store,date,revenue,rain\nA,2026-01-01,1,wet\n", ":2:16", "rain is not a number");
+        row("span", "store,date,revenue\nA,1990-01-01,1\nA,2026-01-01,1\n", ":3:1", "limit");
+        row("only a header", "store,date,revenue\n", ":1:1", "no row");
+    }
+    void aWrongFileGetsLineColumnAndReason()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, place);
+        QFETCH(QString, reason);
+        const auto panel = readPanel(file(text), {});
+        QVERIFY(!panel);
+        QCOMPARE(panel.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(
+            panel.error().where.endsWith(QStringLiteral("days.csv") + place), qPrintable(panel.error().toString()));
+        QVERIFY2(panel.error().text.contains(reason), qPrintable(panel.error().toString()));
+    }
+    void anUnknownExtraCannotBeKnownInAdvance()
+    {
+        const auto panel = readPanel(file("store,date,revenue\nA,2026-01-01,1\n"), { QStringLiteral("campaign") });
+        QVERIFY(panel.error().text.contains(QStringLiteral("campaign")));
+    }
+    void aCutPanelHoldsNothingLaterButWhatIsKnownInAdvance()
+    {
+        Panel panel;
+        panel.days = 10;
+        panel.extras = { QStringLiteral("campaign"), QStringLiteral("rain") };
+        panel.known = { true, false };
+        std::vector<float> values(10);
+        for (size_t i = 0; i < 10; ++i)
+            values[i] = static_cast<float>(i + 1);
+        panel.stores.push_back({ QStringLiteral("A"), values, { values, values } });
+        const Panel cut = panel.until(4, 3);
+        QCOMPARE(cut.days, 5);
+        QCOMPARE(cut.stores[0].revenue.size(), size_t(5));
+        QCOMPARE(cut.stores[0].extras[0].size(), size_t(8));
+        QCOMPARE(cut.stores[0].extras[0][7], 8.0F);
+        QCOMPARE(cut.stores[0].extras[1][4], 5.0F);
+        QVERIFY(std::isnan(cut.stores[0].extras[1][5]));
+    }
+    void everyChangeOfCleaningIsListed()
+    {
+        const HolidayCalendar none = HolidayCalendar::load(QStringLiteral("none")).value();
+        Panel panel;
+        panel.firstDay = QDate(2026, 1, 5).toJulianDay();
+        panel.days = 90;
+        panel.stores.push_back(seriesOf(QStringLiteral("A"), 90, [](int day) {
+            if (day >= 60 && day < 65)
+                return std::nan("");
+            return day == 40 ? 2000.0 : day == 80 ? 160.0 : 100.0 + day % 3;
+        }));
+        const History h = prepare(panel, none);
+        QCOMPARE(h.changes.size(), size_t(3));
+        QCOMPARE(h.changes[0].day, 40);
+        QVERIFY(h.changes[0].kind == Change::Kind::LeftOut);
+        QCOMPARE(h.changes[0].given, 2000.0);
+        QCOMPARE(h.changes[1].day, 60);
+        QVERIFY(h.changes[1].kind == Change::Kind::Closure);
+        QCOMPARE(h.changes[1].length, 5);
+        QCOMPARE(h.changes[2].day, 80);
+        QVERIFY(h.changes[2].kind == Change::Kind::Capped);
+        QVERIFY2(h.changes[2].used > 150 && h.changes[2].used < 160, qPrintable(QString::number(h.changes[2].used)));
+        // What is not listed is as it was given.
+        for (int day = 0; day < 90; ++day)
+            if (day != 40 && day != 80 && h.stores[0].open(day))
+                QVERIFY(std::abs(h.stores[0].capped[static_cast<size_t>(day)]
+                            - std::log(100.0F + static_cast<float>(day % 3)))
+                    < 1e-5F);
+    }
+    void aDayIsCleanedByEarlierDaysOnly()
+    {
+        const HolidayCalendar none = HolidayCalendar::load(QStringLiteral("none")).value();
+        const Panel whole = generateChain({ 4, 150 }).panel;
+        const Panel part = whole.until(99, Horizon);
+        const History a = prepare(whole, none);
+        const History b = prepare(part, none);
+        for (size_t s = 0; s < 4; ++s)
+            for (size_t t = 0; t < 100; ++t) {
+                QCOMPARE(a.stores[s].capped[t], b.stores[s].capped[t]);
+                QCOMPARE(a.stores[s].level[t], b.stores[s].level[t]);
+                QCOMPARE(a.chainPath[t], b.chainPath[t]);
+            }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPanel)
+#include "tst_panel.moc"
