@@ -83,7 +83,8 @@ private Q_SLOTS:
     {
         const QString file = write("chain.csv", toCsv(generateChain({ 8, 200 }).panel));
         const QStringList arguments{ QStringLiteral("--csv"), file, QStringLiteral("--origins"), QStringLiteral("3"),
-            QStringLiteral("--holidays"), QStringLiteral("none"), QStringLiteral("--seed"), QStringLiteral("11") };
+            QStringLiteral("--holidays"), QStringLiteral("none"), QStringLiteral("--seed"), QStringLiteral("11"),
+            QStringLiteral("--quick") };
         const Outcome first = run(arguments);
         QVERIFY2(first.code == 0, first.errors.constData());
         QCOMPARE(first.output.count('\n'), 1);

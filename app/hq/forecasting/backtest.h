@@ -41,7 +41,7 @@ struct BacktestOptions {
     ForecasterOptions forecaster;
     int horizon = Horizon; ///< 1 to 30
     int origins = 9; ///< weekly, the last one `horizon` days before the last date
-    int rehearsals = 12; ///< weekly origins before the first, whose errors teach weights and intervals; not scored
+    int rehearsals = 10; ///< weekly origins before the first, whose errors teach weights and intervals; not scored
     std::function<void(int done, int all, QDate origin)> progress;
     std::function<void(const OriginForecast &)> issued; ///< every scored origin's forecast, before it is scored
 };

@@ -9,6 +9,7 @@ namespace hearth::forecasting {
 namespace {
 constexpr double LeastError = 0.05; ///< errors below count as this where they divide
 constexpr int Rounds = 3;
+constexpr int LeastBiasWeeks = 4;
 constexpr double Absent = 10; ///< the error of a member that is never there
 
 /** Sum of weighted products of the members' errors. */
@@ -123,23 +124,44 @@ void Blend::learn(std::span<const Matured> matured)
             weights[g] = solve(groups[g], m_members, chain, m_options.groupPull);
     }
     m_weights = weights;
-    std::array<double, Buckets> came{};
-    std::array<double, Buckets> said{};
-    std::array<int, Buckets> counts{};
+    learnBias(matured);
+}
+
+void Blend::learnBias(std::span<const Matured> matured)
+{
+    constexpr size_t Weeks = 16;
+    std::array<std::array<double, Weeks>, Buckets> came{};
+    std::array<std::array<double, Weeks>, Buckets> said{};
     for (const Matured &m : matured) {
         const float value = mean(m.members, m_weights[group(m.kind, m.ahead)]);
         if (!(value == value))
             continue;
         const size_t b = bucket(m.ahead);
-        const double limited = std::min(static_cast<double>(m.actual), value + 1.6); // one wild day is no bias
-        came[b] += std::exp(limited * m_options.biasPower);
-        said[b] += std::exp(static_cast<double>(value) * m_options.biasPower);
-        ++counts[b];
+        const size_t week = std::min(Weeks - 1, static_cast<size_t>(std::max(0, m.age)) / 7);
+        came[b][week] += std::exp(std::min(static_cast<double>(m.actual), value + 1.6)); // one wild day is no bias
+        said[b][week] += std::exp(static_cast<double>(value));
     }
     for (size_t b = 0; b < Buckets; ++b) {
-        const double trust = counts[b] / (counts[b] + 500.0);
-        const double bias = said[b] > 0 ? std::log(came[b] / said[b]) * trust * m_options.biasPart : 0;
-        m_bias[b] = std::clamp(static_cast<float>(bias), -m_options.biasCap, m_options.biasCap);
+        double sum = 0;
+        double squares = 0;
+        int weeks = 0;
+        for (size_t w = 0; w < Weeks; ++w)
+            if (said[b][w] > 0) {
+                const double ratio = std::log(came[b][w] / said[b][w]);
+                sum += ratio;
+                squares += ratio * ratio;
+                ++weeks;
+            }
+        m_bias[b] = 0;
+        if (weeks < LeastBiasWeeks)
+            continue;
+        // Only what was there week after week: a season that ended says nothing about the next.
+        const double average = sum / weeks;
+        const double variance = std::max(0.0, squares / weeks - average * average) * weeks / (weeks - 1);
+        const double error = variance / weeks;
+        const double trust = average != 0 ? std::max(0.0, 1 - error / (average * average)) : 0;
+        m_bias[b] =
+            std::clamp(static_cast<float>(average * trust * m_options.biasPart), -m_options.biasCap, m_options.biasCap);
     }
 }
 

@@ -24,12 +24,11 @@ struct Matured {
 };
 
 struct BlendOptions {
-    float levelPower = 0.6F; ///< an error counts (revenue)^this: 1 is WAPE, 0 treats all stores alike
-    float priorPull = 0.15F; ///< how hard weights are held at the prior
+    float levelPower = 0.4F; ///< an error counts (revenue)^this: 1 is WAPE, 0 treats all stores alike
+    float priorPull = 0.06F; ///< how hard weights are held at the prior
     float groupPull = 0.5F; ///< and those of a group at the chain's
-    float biasPart = 0.6F; ///< share of the past bias that is taken out
-    float biasCap = 0.05F;
-    float biasPower = 1.0F;
+    float biasPart = 0.8F; ///< share of the past bias that is taken out
+    float biasCap = 0.06F;
 };
 
 /** Weights of the members, by class of store and horizon (up to 7 days, beyond), from matured forecasts only. */
@@ -50,6 +49,7 @@ private:
         return static_cast<size_t>(kind * 2 + (ahead > 7 ? 1 : 0));
     }
     [[nodiscard]] static size_t bucket(int ahead) { return ahead <= 7 ? 0 : ahead <= 14 ? 1 : 2; }
+    void learnBias(std::span<const Matured> matured);
     [[nodiscard]] float mean(const Members &members, const Members &weights) const;
     int m_members;
     Members m_prior{};

@@ -10,6 +10,7 @@ namespace hearth::forecasting {
 namespace {
 constexpr int LeastAge = 7; ///< days a store is left to find itself before it is learnt from
 constexpr int LeastRows = 200;
+constexpr double LearningRate = 0.09;
 constexpr int LongestAge = 730;
 constexpr float LowestLog =
     -1.6F; ///< a model may not leave [0.2, 3] times the level: trees have no sense of how far is too far
@@ -80,10 +81,10 @@ const std::vector<ModelSpec> &Ensemble::specs()
 {
     using T = ModelSpec::Target;
     static const std::vector<ModelSpec> all{
-        { "l1", "regression_l1", T::LogRatio, 180, 0.5F, 1, Horizon, 200, 31, 60 },
-        { "l2", "regression", T::LogRatio, 180, 0.5F, 1, Horizon, 200, 31, 60 },
-        { "tweedie", "tweedie tweedie_variance_power=1.1", T::Ratio, 180, 0.5F, 1, Horizon, 200, 31, 60 },
-        { "recent", "regression", T::LogRatio, 45, 0.5F, 1, Horizon, 200, 24, 80 },
+        { "l1", "regression_l1", T::LogRatio, 180, 0.5F, 1, Horizon, 130, 31, 60, 0.2F },
+        { "l2", "regression", T::LogRatio, 180, 0.5F, 1, Horizon, 130, 31, 60, 0.1F },
+        { "tweedie", "tweedie tweedie_variance_power=1.1", T::Ratio, 180, 0.5F, 1, Horizon, 130, 31, 60, 0.2F },
+        { "recent", "regression", T::LogRatio, 60, 0.5F, 1, Horizon, 80, 16, 80, 0.1F },
     };
     return all;
 }
@@ -136,7 +137,7 @@ Result<Ensemble> Ensemble::train(
             weights[i] = reached ? std::exp2(-age / spec.halfLife) * std::exp(spec.levelPower * size) : 0.0F;
         }
         const QByteArray parameters = QByteArray("objective=") + spec.objective
-            + " learning_rate=" + QByteArray::number(std::min(0.2, 0.06 / options.effort))
+            + " learning_rate=" + QByteArray::number(std::min(0.2, LearningRate / options.effort))
             + " feature_fraction=0.6 bagging_fraction=0.7 bagging_freq=1 lambda_l2=5 num_leaves="
             + QByteArray::number(spec.leaves)
             + " min_data_in_leaf=" + QByteArray::number(std::clamp(rows / 200, 5, spec.rowsPerLeaf)) + common;

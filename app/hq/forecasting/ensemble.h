@@ -20,6 +20,7 @@ struct ModelSpec {
     int rounds = 250;
     int leaves = 31;
     int rowsPerLeaf = 60;
+    float share = 0.15F; ///< of the blend, where nothing is known of its errors yet
 };
 
 struct TrainingOptions {

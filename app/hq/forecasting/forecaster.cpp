@@ -18,12 +18,13 @@ int memberCount()
     return static_cast<int>(PlainMembers + Ensemble::specs().size());
 }
 
-/** Where nothing has matured yet: the models share 0.6, the smoothed levels 0.3. */
+/** Where nothing has matured yet: the models share 0.6, among plain members the profile, which follows a change
+ * soonest, has most. */
 std::vector<float> prior()
 {
-    std::vector<float> weights{ 0.03F, 0.07F, 0.0F, 0.15F, 0.15F };
-    for (size_t i = 0; i < Ensemble::specs().size(); ++i)
-        weights.push_back(0.6F / static_cast<float>(Ensemble::specs().size()));
+    std::vector<float> weights{ 0.02F, 0.18F, 0.0F, 0.10F, 0.10F };
+    for (const ModelSpec &spec : Ensemble::specs())
+        weights.push_back(spec.share);
     return weights;
 }
 } // namespace
@@ -120,7 +121,7 @@ void Forecaster::learn(const History &history)
     }
 }
 
-void Forecaster::publish(const History &history, StoreForecast &store, int index) const
+void Forecaster::publish(StoreForecast &store, int index) const
 {
     Path &path = store.paths[static_cast<size_t>(Method::Published)];
     const uint8_t fallback =
@@ -134,7 +135,6 @@ void Forecaster::publish(const History &history, StoreForecast &store, int index
         for (size_t m = 0; m < Methods; ++m)
             store.bands[m][at] = m_intervals[m].band(index, ahead, store.deviation);
     }
-    store.deviation = history.stores[static_cast<size_t>(index)].deviation.back();
 }
 
 Result<OriginForecast> Forecaster::step(const Panel &known, int origin)
@@ -203,7 +203,7 @@ Result<OriginForecast> Forecaster::step(const Panel &known, int origin)
             for (size_t k = 0; k < models.size(); ++k)
                 m[FirstModel + k] = models[k][i][at];
         }
-        publish(history, store, s);
+        publish(store, s);
         store.reasons = historyReasons(history, m_calendar, s);
         if (store.fallback)
             store.reasons.append({ Reason::Kind::Fallback, {}, 0, {} });

@@ -56,7 +56,7 @@ public:
 private:
     [[nodiscard]] std::vector<Matured> matured(const History &history) const;
     void learn(const History &history);
-    void publish(const History &history, StoreForecast &store, int index) const;
+    void publish(StoreForecast &store, int index) const;
 
     std::shared_ptr<const LightGbm> m_library;
     const HolidayCalendar &m_calendar;

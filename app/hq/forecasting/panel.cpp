@@ -190,6 +190,12 @@ Result<Panel> Reader::assemble()
     panel.days = high->day - low->day + 1;
     if (panel.days > MaxDays)
         return bad(1, QStringLiteral("the dates span %1 days; the limit is %2").arg(panel.days).arg(MaxDays));
+    if (m_ids.size() * qint64(panel.days) > MaxCells)
+        return bad(1,
+            QStringLiteral("%1 stores of %2 days are more than %3 together")
+                .arg(m_ids.size())
+                .arg(panel.days)
+                .arg(MaxCells));
     panel.extras = m_extras;
     for (const QString &name : std::as_const(m_extras))
         panel.known.push_back(m_known.contains(name));

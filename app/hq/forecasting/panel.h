@@ -37,6 +37,7 @@ struct Panel {
 constexpr int MaxStores = 20'000;
 constexpr int MaxDays = 4'000;
 constexpr int MaxExtras = 16;
+constexpr qint64 MaxCells = 8'000'000; ///< stores times days: what 2 GB of memory can forecast
 
 /** Reads "store,date,revenue[,extra…]" (any order of columns; dates as 2026-01-31, revenue ≥ 0, extras numbers or
    empty). Errors InvalidInput name file:line:column and the reason. `known`: the extras whose future values may be
