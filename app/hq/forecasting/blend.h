@@ -27,8 +27,8 @@ struct BlendOptions {
     float levelPower = 0.4F; ///< an error counts (revenue)^this: 1 is WAPE, 0 treats all stores alike
     float priorPull = 0.06F; ///< how hard weights are held at the prior
     float groupPull = 0.5F; ///< and those of a group at the chain's
-    float biasPart = 0.8F; ///< share of the past bias that is taken out
-    float biasCap = 0.06F;
+    float biasPart = 0.5F; ///< share of the past bias that is taken out
+    float biasCap = 0.01F; ///< small: bias follows the season, and that of the last weeks is not that of the next
 };
 
 /** Weights of the members, by class of store and horizon (up to 7 days, beyond), from matured forecasts only. */
