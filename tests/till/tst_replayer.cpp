@@ -21,7 +21,7 @@ class TestReplayer : public QObject {
     {
         auto reader = SalesCsvReader::open(path);
         if (!reader)
-            return {0, 0, 0, 0, {}, reader.error()};
+            return {0, 0, 0, 0, 0, {}, reader.error()};
         Replayer replayer(desk, std::move(*reader), Menu(), SaleStore::sourceKeys(till.reader(), QStringLiteral("csv:")).value(), options);
         QSignalSpy finished(&replayer, &Replayer::finished);
         replayer.start();
