@@ -18,9 +18,9 @@ Result<void> Workshop::start(const QString &source, hq::HqServices services, hq:
     HEARTH_ASSIGN(auto db, hq::HqDatabase::openOwner(source));
     m_writer = std::make_unique<storage::Writer>(std::move(db));
     // Nobody is connected here; what functions have for tills is found by the nodes that they are connected to.
-    services.onlineTills = [] { return decltype(services.onlineTills())(); };
-    services.tillNodes = [] { return decltype(services.tillNodes())(); };
-    services.tillsHere = [] { return 0; };
+    services.onlineTills = [] { return QList<qint64>(); };
+    services.tillNodes = [] { return QHash<qint64, QString>(); };
+    services.tillsHere = [] { return qsizetype(0); };
     services.functionStates = [this] { return m_runner->states(); };
     services.connections = [this] { return m_runner->connections(); };
     services.wakeTimers = [] {};

@@ -161,6 +161,7 @@ private Q_SLOTS:
                 QVERIFY2(point.name.startsWith(QLatin1String("till.")) || point.name.startsWith(QLatin1String("spool."))
                              || point.name.startsWith(QLatin1String("runtime.timer_")) // tst_workers
                              || point.name.startsWith(QLatin1String("runtime.relay_")) || point.name.startsWith(QLatin1String("runtime.amqp_")) // tst_queue
+                             || point.name.startsWith(QLatin1String("tags.")) // tst_membertags
                              || cloudDrill.contains(point.name), qPrintable(point.name));
         }
     }
