@@ -31,6 +31,10 @@ hearth_install() {
     "${root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
     echo 'create_main_cluster = false' | "${root[@]}" tee /etc/postgresql-common/createcluster.d/hearth.conf >/dev/null ;;
   esac
+  case " ${missing[*]} " in *" rabbitmq-server "*)
+    "${root[@]}" mkdir -p /etc/systemd/system
+    "${root[@]}" ln -sfn /dev/null /etc/systemd/system/rabbitmq-server.service ;;
+  esac
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
