@@ -107,7 +107,7 @@ void score(const Panel &panel, const OriginForecast &forecast, int horizon, std:
         std::array<Tally, Methods> now;
         for (int h = 1; h <= horizon; ++h) {
             const auto at = static_cast<size_t>(h - 1);
-            const double actual = panel.stores[s].revenue[static_cast<size_t>(forecast.origin + h)];
+            const double actual = panel.stores[s].revenue[static_cast<size_t>(forecast.origin) + static_cast<size_t>(h)];
             const bool naive = store.paths[0][at] == store.paths[0][at];
             if (!(actual > 0) || !naive)
                 continue;

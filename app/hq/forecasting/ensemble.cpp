@@ -113,7 +113,7 @@ Result<Ensemble> Ensemble::train(
         features.fill(state, row.ahead, values.data());
         for (int c = 0; c < width; ++c)
             table.column(c)[i] = values[static_cast<size_t>(c)];
-        logs[i] = history.stores[static_cast<size_t>(row.store)].log[static_cast<size_t>(row.origin + row.ahead)]
+        logs[i] = history.stores[static_cast<size_t>(row.store)].log[static_cast<size_t>(row.origin) + static_cast<size_t>(row.ahead)]
             - state.smooth.middle(static_cast<size_t>(history.weekday(row.origin + row.ahead)));
         levels[i] = state.base;
         mean += state.base;

@@ -234,7 +234,7 @@ History prepare(const Panel &known, const HolidayCalendar &calendar)
     h.firstDay = known.firstDay;
     h.days = known.days;
     h.panel = &known;
-    h.calendar.reserve(static_cast<size_t>(h.days + Horizon));
+    h.calendar.reserve(static_cast<size_t>(h.days) + static_cast<size_t>(Horizon));
     for (int day = 0; day < h.days + Horizon; ++day)
         h.calendar.push_back(calendar.day(known.date(day)));
     h.stores.resize(known.stores.size());

@@ -144,7 +144,7 @@ Result<void> Reader::row(const QByteArray &line)
     if (values.size() != m_width)
         return bad(starts.back(), QStringLiteral("%1 fields where the header has %2").arg(values.size()).arg(m_width));
     const auto at = [&](int field) { return starts[static_cast<size_t>(field)]; };
-    const QByteArray id = values[m_store];
+    const QByteArray &id = values[m_store];
     if (id.isEmpty() || id.size() > MaxStoreName)
         return bad(at(m_store), QStringLiteral("a store's name has 1 to %1 bytes").arg(MaxStoreName));
     const QDate date = QDate::fromString(QString::fromLatin1(values[m_date]), Qt::ISODate);

@@ -284,7 +284,7 @@ Result<void> AmqpConnection::waitConfirmed(quint16 channel, int timeoutMs)
         } else if (method.id == AMQP_BASIC_RETURN_METHOD) {
             returned = true;
         } else if (method.id == AMQP_CHANNEL_CLOSE_METHOD || method.id == AMQP_CONNECTION_CLOSE_METHOD) {
-            const auto why = closed(frame.channel, method);
+            auto why = closed(frame.channel, method);
             m_broken = m_broken || frame.channel == channel; // its numbers begin anew
             return why;
         }
@@ -346,7 +346,7 @@ Result<std::optional<AmqpConnection::Arrival>> AmqpConnection::receive(int timeo
     }
     HEARTH_TRY(check(0, reply));
     Arrival arrival;
-    arrival.message.emplace();
+    arrival.message = Message();
     arrival.message->channel = envelope.channel;
     arrival.message->tag = envelope.delivery_tag;
     arrival.message->redelivered = envelope.redelivered != 0;

@@ -197,7 +197,7 @@ Result<void> AmqpQueue::beginConsuming(Feed &feed, qint64 now)
         return fail(ErrorCode::Unavailable, QStringLiteral("all channels were used"), m_address.shown()); // connects anew
     const quint16 channel = ++m_lastChannel;
     HEARTH_TRY(m_connection->openChannel(channel));
-    if (const auto done = m_connection->consume(channel, QueueRelay::queueName(feed.consumer), Prefetch); !done) {
+    if (auto done = m_connection->consume(channel, QueueRelay::queueName(feed.consumer), Prefetch); !done) {
         if (m_connection->broken())
             return done;
         feed.again = now + NoQueueYetMs; // nobody has made it yet

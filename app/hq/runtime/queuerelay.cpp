@@ -216,7 +216,7 @@ Result<void> QueueRelay::publish(Route &route, const std::vector<qint64> &messag
     for (const qint64 message : messages)
         HEARTH_TRY(m_connection->publish(Publishing, QString(), queue, QByteArray::number(message)));
     faultPoint("runtime.relay_published");
-    const auto confirmed = m_connection->waitConfirmed(Publishing, ConfirmMs);
+    auto confirmed = m_connection->waitConfirmed(Publishing, ConfirmMs);
     if (confirmed) {
         route.unconfirmed = 0;
         return {};

@@ -40,7 +40,7 @@ enum Keys { Phase = 1, After, Day, Spend, Orders, Recency, Ticket };
 void writeHistogram(CborWriter &w, int key, const Histogram &histogram)
 {
     w.key(key);
-    w.startArray(static_cast<qsizetype>(histogram.steps().size() * 2));
+    w.startArray(static_cast<qsizetype>(histogram.steps().size()) * 2);
     for (const auto &[step, times] : histogram.steps()) {
         w.value(step);
         w.value(times);
@@ -117,7 +117,7 @@ ChainThresholds thresholdsOf(const Sweep &sweep)
     chain.day = sweep.day;
     chain.members = sweep.spend.count();
     for (std::size_t i = 0; i < ChainThresholds::Fifths; ++i) {
-        const auto part = static_cast<qint64>(i + 1);
+        const auto part = static_cast<qint64>(i) + 1;
         constexpr qint64 Parts = ChainThresholds::Fifths + 1;
         chain.spend.at(i) = sweep.spend.cut(part, Parts);
         chain.orders.at(i) = sweep.orders.cut(part, Parts);

@@ -21,6 +21,8 @@ TagClass ticketTags()
             spend += visit.spendMinor;
             orders += visit.orders;
         }
+        if (orders == 0)
+            return {};
         const qint64 average = spend / orders;
         const auto &cuts = input.thresholds.ticket;
         output.add(average < cuts[0] ? 0 : average < cuts[1] ? 1 : 2, input.visits.back().day, 0, average, orders);
