@@ -8,6 +8,7 @@
 #include "hq/hqfixture.h"
 #include "hqstore/queuelogstore.h"
 #include "protocol/messages.h"
+#include "runtime/queueledger.h"
 #include "runtime/runner.h"
 
 #include <QRandomGenerator>
@@ -103,11 +104,11 @@ struct RunnerHq : HqFixture {
         QVERIFY(runner->start().has_value());
         runner->wakeQueues();
     }
-    [[nodiscard]] QueueLogStore::Backlog backlog() const
+    [[nodiscard]] Backlog backlog() const
     {
-        QueueLogStore::Backlog all;
+        Backlog all;
         for (const auto &[topic, function] : {std::pair("order.closed", "tags.orders"), std::pair("order.refunded", "tags.refunds"), std::pair("tags.retry", "tags.retry")}) {
-            const auto one = QueueLogStore::backlog(*db, QString::fromLatin1(topic), QString::fromLatin1(function)).value();
+            const auto one = QueueLedger::backlog(*db, QString::fromLatin1(topic), QString::fromLatin1(function)).value();
             all.waiting += one.waiting;
             all.dead += one.dead;
         }

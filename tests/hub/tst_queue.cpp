@@ -37,6 +37,24 @@ struct QueueFixture : RunnerFixture {
     static inline int number_ = 0;
 };
 
+/** Holds a function up until it is opened, at the latest when the test goes. */
+class Gate {
+public:
+    ~Gate() { open(); }
+    Handle before(Handle then)
+    {
+        return [way = m_way, handle = std::move(then)](std::span<const Event> events, Context &context) -> Result<void> {
+            way->acquire();
+            way->release();
+            return handle(events, context);
+        };
+    }
+    void open() { m_way->release(); }
+
+private:
+    std::shared_ptr<QSemaphore> m_way = std::make_shared<QSemaphore>(); ///< who is held up outlives this
+};
+
 /** In a process of its own: takes messages until all are done or a fault point kills it. Each "late" one fails at its first attempt. */
 int drainUntilKilled(const QString &path, const QString &function, const QString &amqp)
 {
@@ -186,16 +204,12 @@ private Q_SLOTS:
     {
         QFETCH(const int, driver);
         QueueFixture hq(static_cast<Driver>(driver));
-        QSemaphore gate;
-        hq.add(hq.f + QStringLiteral("slow"), QueueTrigger{QStringLiteral("t"), 1}, [&](std::span<const Event>, Context &) -> Result<void> {
-            gate.acquire();
-            return {};
-        });
+        Gate gate;
+        hq.add(hq.f + QStringLiteral("slow"), QueueTrigger{QStringLiteral("t"), 1}, gate.before(noteAll()));
         hq.add(hq.f, QueueTrigger{QStringLiteral("t"), 1}, noteAll());
         hq.start();
         hq.append(bodies(numbers(1, 20)));
         QTRY_COMPARE_WITH_TIMEOUT(hq.notes(), numbers(1, 20), 60'000);
-        gate.release(1'000);
     }
 
     // ---- of a broker alone
@@ -224,21 +238,15 @@ private Q_SLOTS:
     void aQueueThatWasDeletedIsMadeAndFilledAgain()
     {
         QueueFixture hq(Driver::RabbitMq);
-        QSemaphore gate;
-        std::atomic<bool> open{false};
-        hq.add(hq.f, QueueTrigger{QStringLiteral("t"), 4}, [&](std::span<const Event> events, Context &context) -> Result<void> {
-            if (!open)
-                gate.acquire();
-            return noteAll()(events, context);
-        });
+        Gate gate;
+        hq.add(hq.f, QueueTrigger{QStringLiteral("t"), 4}, gate.before(noteAll()));
         hq.start();
         hq.append(bodies(numbers(1, 30)));
         const auto other = AmqpConnection::open(broker(), QStringLiteral("test")).value();
         QVERIFY(other->openChannel(1));
         QTRY_VERIFY_WITH_TIMEOUT(hq.number("SELECT count(*) FROM queue_relay WHERE position=30") == 1, 60'000);
         QVERIFY(other->deleteQueue(1, QueueRelay::queueName(hq.consumer(hq.f))));
-        open = true;
-        gate.release(1'000);
+        gate.open();
         hq.append(bodies(numbers(31, 40)));
         QTRY_COMPARE_WITH_TIMEOUT(hq.notes(), numbers(1, 40), 60'000);
     }
@@ -258,21 +266,15 @@ private Q_SLOTS:
     void aBrokerThatHasForgottenEverythingIsFilledFromTheLog()
     {
         QueueFixture hq(Driver::RabbitMq);
-        QSemaphore gate;
-        std::atomic<bool> open{false};
-        hq.add(hq.f, QueueTrigger{QStringLiteral("t"), 4}, [&](std::span<const Event> events, Context &context) -> Result<void> {
-            if (!open)
-                gate.acquire();
-            return noteAll()(events, context);
-        });
+        Gate gate;
+        hq.add(hq.f, QueueTrigger{QStringLiteral("t"), 4}, gate.before(noteAll()));
         hq.start();
         hq.append(bodies(numbers(1, 30)));
         QTRY_VERIFY_WITH_TIMEOUT(hq.number("SELECT count(*) FROM queue_relay WHERE position=30") == 1, 60'000);
         RabbitServer::shared().kill();
         RabbitServer::shared().wipe();
         QVERIFY2(RabbitServer::shared().start(), qPrintable(RabbitServer::shared().error()));
-        open = true;
-        gate.release(1'000);
+        gate.open();
         QTRY_COMPARE_WITH_TIMEOUT(sorted(hq.notes()), numbers(1, 30), 120'000);
     }
     void functionsRunOnOtherMachinesToo()

@@ -203,4 +203,10 @@ Result<Backlog> QueueLedger::backlog(storage::Database &db, const Place &place)
     return found ? Backlog{rows.int64(0) + rows.int64(1), rows.int64(2), rows.int64(3)} : Backlog();
 }
 
+Result<Backlog> QueueLedger::backlog(storage::Database &db, const QString &topic, const QString &consumer)
+{
+    HEARTH_ASSIGN(const std::optional<qint64> known, QueueLedger::topic(db, topic));
+    return known ? backlog(db, {*known, consumer}) : Backlog();
+}
+
 } // namespace hearth::hq

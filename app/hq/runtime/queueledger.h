@@ -37,6 +37,8 @@ public:
     /** The oldest message nobody has settled, up to `last`; 0: none. */
     [[nodiscard]] static Result<qint64> oldestOpen(storage::Database &db, const Place &place, qint64 last);
     [[nodiscard]] static Result<Backlog> backlog(storage::Database &db, const Place &place);
+    /** As above; nothing waits of a topic to which nothing was ever appended. */
+    [[nodiscard]] static Result<Backlog> backlog(storage::Database &db, const QString &topic, const QString &consumer);
 };
 
 } // namespace hearth::hq

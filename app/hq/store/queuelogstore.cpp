@@ -18,18 +18,6 @@ Result<QList<DeadLetter>> QueueLogStore::dead(storage::Database &db, const QStri
     }
 }
 
-Result<QueueLogStore::Backlog> QueueLogStore::backlog(storage::Database &db, const QString &topic, const QString &function)
-{
-    HEARTH_ASSIGN(storage::Rows rows,
-                  db.query("SELECT (SELECT count(*) FROM queue_log WHERE topic = t.id AND id > coalesce(c.position, 0)),"
-                           " (SELECT count(*) FROM queue_failed WHERE topic = t.id AND consumer = ?2 AND dead = 0),"
-                           " (SELECT count(*) FROM queue_failed WHERE topic = t.id AND consumer = ?2 AND dead = 1),"
-                           " coalesce((SELECT min(at_ms) FROM queue_log WHERE topic = t.id AND id > coalesce(c.position, 0)), 0)"
-                           " FROM queue_topic t LEFT JOIN queue_cursor c ON c.topic = t.id AND c.consumer = ?2 WHERE t.name = ?1", topic, function));
-    HEARTH_ASSIGN(const bool found, rows.next());
-    return found ? Backlog{rows.int64(0) + rows.int64(1), rows.int64(2), rows.int64(3)} : Backlog{};
-}
-
 Result<int> QueueLogStore::requeue(storage::Transaction &tx, const QString &function, qint64 id, qint64 nowMs)
 {
     return tx.exec("UPDATE queue_failed SET dead = 0, sent = 0, attempts = 0, next_at_ms = ?3 WHERE dead = 1 AND consumer = ?1 AND (?2 = 0 OR id = ?2)", function, id, nowMs);

@@ -24,13 +24,6 @@ class QueueLogStore {
 public:
     /** Oldest first; of one function where it is named. */
     [[nodiscard]] static Result<QList<DeadLetter>> dead(storage::Database &db, const QString &function, int limit);
-    struct Backlog {
-        qint64 waiting = 0; ///< behind the cursor, or failed and to be tried again
-        qint64 dead = 0;
-        qint64 sinceMs = 0; ///< when the oldest one behind the cursor was written; 0: none
-    };
-    /** What a function has not done of a topic. */
-    [[nodiscard]] static Result<Backlog> backlog(storage::Database &db, const QString &topic, const QString &function);
     /** Gives dead letters of a function back to it, with all their attempts before them: one (`id`), or all (0). Returns how many. */
     [[nodiscard]] static Result<int> requeue(storage::Transaction &tx, const QString &function, qint64 id, qint64 nowMs);
     /** Deletes messages written before `beforeMs` that every consumer of their topic has passed, at most `limit`, oldest first.

@@ -9,7 +9,7 @@
 #include "functions/tags/ruletags.h"
 #include "functions/tags/tagclasses.h"
 #include "functions/tags/tagverify.h"
-#include "hqstore/queuelogstore.h"
+#include "runtime/queueledger.h"
 
 #include <QCommandLineParser>
 #include <QElapsedTimer>
@@ -168,19 +168,13 @@ Result<QJsonObject> tagsCheck(const QCommandLineParser &parser)
     return answer;
 }
 
-struct TagBacklog {
-    qint64 waiting = 0;
-    qint64 dead = 0;
-    qint64 sinceMs = 0;
-};
-
-Result<TagBacklog> tagBacklog(storage::Database &db)
+Result<Backlog> tagBacklog(storage::Database &db)
 {
-    TagBacklog all;
+    Backlog all;
     const std::pair<QString, QString> consumers[] = {{orderClosedTopic(), QStringLiteral("tags.orders")}, {orderRefundedTopic(), QStringLiteral("tags.refunds")},
                                                      {tagRetryTopic(), QStringLiteral("tags.retry")}};
     for (const auto &[topic, function] : consumers) {
-        HEARTH_ASSIGN(const QueueLogStore::Backlog one, QueueLogStore::backlog(db, topic, function));
+        HEARTH_ASSIGN(const Backlog one, QueueLedger::backlog(db, topic, function));
         all.waiting += one.waiting;
         all.dead += one.dead;
         if (one.sinceMs != 0)
@@ -197,7 +191,7 @@ Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
     HEARTH_ASSIGN(const TagFigures figures, TagStore::figures(*db, today));
     HEARTH_ASSIGN(const qint64 thresholds, TagStore::newestThresholds(*db));
     HEARTH_ASSIGN(const qint64 setBytes, TagFlipStore::bytes(*db));
-    HEARTH_ASSIGN(const TagBacklog backlog, tagBacklog(*db));
+    HEARTH_ASSIGN(const Backlog backlog, tagBacklog(*db));
     qint64 tags = 0;
     QHash<int, qint64> byClass;
     constexpr int AtOnce = 10'000;
@@ -233,11 +227,11 @@ Result<QJsonObject> tagsRebuild(const QCommandLineParser &parser)
     if (!parser.isSet(QStringLiteral("verify")))
         return fail(ErrorCode::InvalidInput, QStringLiteral("give --verify: it recomputes and compares, and changes nothing"), QStringLiteral("--verify"));
     HEARTH_ASSIGN(const auto db, openForReading(parser));
-    HEARTH_ASSIGN(const TagBacklog before, tagBacklog(*db));
+    HEARTH_ASSIGN(const Backlog before, tagBacklog(*db));
     if (before.waiting > 0)
         return fail(ErrorCode::Busy, QStringLiteral("%1 messages are not counted yet: what is kept is behind the orders").arg(before.waiting), QStringLiteral("queue"));
     HEARTH_ASSIGN(const TagVerify::Report report, TagVerify::run(*db, tagClasses()));
-    HEARTH_ASSIGN(const TagBacklog after, tagBacklog(*db));
+    HEARTH_ASSIGN(const Backlog after, tagBacklog(*db));
     if (report.different > 0 && (after.waiting > 0 || after.dead > before.dead))
         return fail(ErrorCode::Busy, QStringLiteral("orders came in meanwhile, so that it cannot be told"), QStringLiteral("queue"));
     if (report.different > 0) {
