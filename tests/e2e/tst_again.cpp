@@ -24,6 +24,11 @@ int rounds()
 {
     return std::max(3, qEnvironmentVariableIntValue("HEARTH_SOAK"));
 }
+/** A round goes by without its fault where all its orders were sent before chance struck. */
+int mostRoundsOnABadLine()
+{
+    return std::max(30, rounds() * 3);
+}
 bool soaks()
 {
     return qEnvironmentVariableIntValue("HEARTH_SOAK") > 0;
@@ -62,7 +67,7 @@ private Q_SLOTS:
     {
         // A replay reads its whole file each time, so each is as long as it has to be.
         m_sales = generateSales(m_files.filePath(QStringLiteral("sales.csv")), std::max(500, rounds() * 3 * OrdersARound), 3);
-        m_many = generateSales(m_files.filePath(QStringLiteral("many.csv")), std::max(500, rounds() * 3 * OrdersOnABadLine), 3);
+        m_many = generateSales(m_files.filePath(QStringLiteral("many.csv")), mostRoundsOnABadLine() * OrdersOnABadLine, 3);
     }
 
     void killedAtTheSamePointAgainAndAgain_data()
@@ -192,12 +197,16 @@ private Q_SLOTS:
         const auto fault = static_cast<FaultProxy::Mode>(mode);
         Chain chain;
         QVERIFY(chain.startHq());
+        // Forty orders are a few pieces on the line: each has to be a likely place.
+        FaultProxy::Faults faultsOfLine = FaultProxy::faultsOf(fault);
+        for (double *chance : {&faultsOfLine.cut, &faultsOfLine.stall, &faultsOfLine.halfOpen})
+            *chance *= 4;
         FaultProxy proxy(42);
         QVERIFY(proxy.listen(QStringLiteral("127.0.0.1"), chain.hqPort()));
         QVERIFY(chain.enrol(proxy.port()).ok());
         int sold = 0;
         int faults = 0;
-        for (int round = 1; faults < rounds() && round <= rounds() * 3; ++round) {
+        for (int round = 1; faults < rounds() && round <= mostRoundsOnABadLine(); ++round) {
             const FaultProxy::Counts before = proxy.counts();
             const auto happened = [&] {
                 const FaultProxy::Counts now = proxy.counts();
@@ -209,7 +218,7 @@ private Q_SLOTS:
                 default: return now.cuts > before.cuts;
                 }
             };
-            proxy.setMode(fault);
+            proxy.setFaults(faultsOfLine);
             sold += OrdersOnABadLine;
             const auto till = Chain::spawn(QStringLiteral("hearth-till"), replay(chain, m_many, sold));
             for (int tick = 0; tick < 1'000 && till->state() != QProcess::NotRunning && !happened(); ++tick) {
