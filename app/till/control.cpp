@@ -3,6 +3,7 @@
 #include "till/control.h"
 #include "core/clock.h"
 #include "core/ids.h"
+#include "core/whendone.h"
 #include "domain/printer/drawersettings.h"
 #include "till/changeslip.h"
 #include "till/incidentboard.h"
@@ -256,7 +257,7 @@ void TillControl::handle(const QJsonObject &request, const ControlServer::Reply 
         back.orderId = QUuid::fromString(request.value(QLatin1String("order")).toString());
         back.reason = request.value(QLatin1String("reason")).toString();
         back.language = request.value(QLatin1String("language")).toString();
-        m_sales.refund(back).then(this, [reply](const Result<Refund> &refund) {
+        whenDone(m_sales.refund(back), this, [reply](const Result<Refund> &refund) {
             reply(refund ? Result<QJsonObject>(refundAnswer(*refund)) : Result<QJsonObject>(tl::unexpected<Error>(refund.error())));
         });
         return;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/cashier/cashierpage.h"
 
+#include "core/whendone.h"
 #include "ui/cashier/cashpane.h"
 #include "ui/cashier/orderpane.h"
 #include "ui/cashier/paidcard.h"
@@ -271,7 +272,7 @@ void CashierPage::take(Money tendered)
     CloseOptions options;
     options.menuRevision = m_context.menu->menu().revision;
     options.language = m_context.language;
-    m_context.sales->close(m_draft, tendered, options).then(this, [this](const Result<SoldOrder> &result) { finished(result); });
+    whenDone(m_context.sales->close(m_draft, tendered, options), this, [this](const Result<SoldOrder> &result) { finished(result); });
 }
 
 void CashierPage::finished(const Result<SoldOrder> &result)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/kitchenlist.h"
 
+#include "core/whendone.h"
 #include "ui/kit/panel.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
@@ -158,7 +159,7 @@ QWidget *KitchenList::makeCard(const PrintJob &job, const Ticket &ticket, int nu
 void KitchenList::made(const QUuid &jobId, TouchButton *button)
 {
     button->setBusy(true);
-    m_context.orders->doneByHand(jobId).then(this, [this](const Result<void> &done) {
+    whenDone(m_context.orders->doneByHand(jobId), this, [this](const Result<void> &done) {
         m_error->setVisible(!done);
         if (!done)
             m_error->show(Tone::Bad, Words::error(done.error()), done.error().toString());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/orderdetail.h"
 
+#include "core/whendone.h"
 #include "ui/cashier/paidcard.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
@@ -177,7 +178,7 @@ void OrderDetail::showJobs(const QList<PrintJob> &jobs)
 void OrderDetail::reprint(const QUuid &jobId, TouchButton *button)
 {
     button->setBusy(true);
-    m_context.orders->reprint(jobId).then(this, [this, button = QPointer<TouchButton>(button)](const Result<void> &done) {
+    whenDone(m_context.orders->reprint(jobId), this, [this, button = QPointer<TouchButton>(button)](const Result<void> &done) {
         if (button != nullptr)
             button->setBusy(false);
         auto *toast = parentWidget()->findChild<Toast *>(QStringLiteral("toast"));

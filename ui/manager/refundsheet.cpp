@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/refundsheet.h"
 
+#include "core/whendone.h"
 #include "ui/kit/choicegroup.h"
 #include "ui/kit/panel.h"
 #include "ui/kit/sheet.h"
@@ -252,7 +253,7 @@ void RefundSheet::send()
     m_give->setBusy(true);
     m_give->setText(tr("Storing …"));
     refresh();
-    m_context.sales->refund(request).then(this, [this](const Result<Refund> &result) { finished(result); });
+    whenDone(m_context.sales->refund(request), this, [this](const Result<Refund> &result) { finished(result); });
 }
 
 void RefundSheet::finished(const Result<Refund> &result)

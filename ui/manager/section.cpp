@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/section.h"
 
+#include "core/whendone.h"
 #include "ui/kit/toast.h"
 #include "ui/kit/touchbutton.h"
 #include "ui/models/words.h"
@@ -14,7 +15,7 @@ void Section::answer(QFuture<Result<void>> future, const QString &done, TouchBut
 {
     if (button != nullptr)
         button->setBusy(true);
-    future.then(this, [this, done, button = QPointer<TouchButton>(button)](const Result<void> &result) {
+    whenDone(future, this, [this, done, button = QPointer<TouchButton>(button)](const Result<void> &result) {
         if (button != nullptr)
             button->setBusy(false);
         if (auto *toast = window()->findChild<Toast *>(QStringLiteral("toast"))) {

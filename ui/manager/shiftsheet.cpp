@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/shiftsheet.h"
 
+#include "core/whendone.h"
 #include "ui/kit/choicegroup.h"
 #include "ui/kit/numberpad.h"
 #include "ui/kit/sheet.h"
@@ -155,7 +156,7 @@ void ShiftSheet::read()
         request.date = m_day;
     m_known = false;
     m_print->setEnabled(false);
-    m_context.shifts->read(request).then(this, [this, turn = ++m_turn](const Result<ShiftReport> &report) {
+    whenDone(m_context.shifts->read(request), this, [this, turn = ++m_turn](const Result<ShiftReport> &report) {
         if (turn == m_turn)
             show(report);
     });
@@ -209,7 +210,7 @@ void ShiftSheet::print()
     m_print->setBusy(true);
     m_close->setEnabled(false);
     setDismissible(false);
-    m_context.shifts->print(m_report, m_context.language).then(this, [this](const Result<RecordedShift> &recorded) {
+    whenDone(m_context.shifts->print(m_report, m_context.language), this, [this](const Result<RecordedShift> &recorded) {
         m_print->setBusy(false);
         m_close->setEnabled(true);
         setDismissible(true);

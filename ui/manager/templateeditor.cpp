@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/templateeditor.h"
 
+#include "core/whendone.h"
 #include "till/exampletickets.h"
 #include "ui/kit/panel.h"
 #include "ui/kit/sheet.h"
@@ -213,7 +214,7 @@ void TemplateEditor::print()
     choose(tr("Print a sample on"), printers.isEmpty() ? tr("No printer is set up.") : QString(), choices, [this, printers](qsizetype i) {
         const QString name = printers.at(i).name;
         m_print->setBusy(true);
-        m_context.templates->printSample(example(), json(), name).then(this, [this, name](const Result<void> &done) {
+        whenDone(m_context.templates->printSample(example(), json(), name), this, [this, name](const Result<void> &done) {
             m_print->setBusy(false);
             say(done.has_value(), done ? tr("A sample is on its way to %1.").arg(name) : Words::error(done.error()), done ? QString() : done.error().toString());
         });
@@ -222,13 +223,13 @@ void TemplateEditor::print()
 
 void TemplateEditor::save()
 {
-    m_context.templates->places().then(this, [this](const Result<QList<TemplatePlace>> &found) {
+    whenDone(m_context.templates->places(), this, [this](const Result<QList<TemplatePlace>> &found) {
         const QList<TemplatePlace> places = found.value_or(QList<TemplatePlace>{});
         QList<Choice> choices;
         for (qsizetype i = 0; i < places.size(); ++i)
             choices.append({QStringLiteral("savePlace_%1").arg(i), places.at(i).name.isEmpty() ? tr("This till") : places.at(i).name, {}});
         choose(tr("Save where?"), tr("Headquarters imports the file: only then the tickets of all stores change."), choices, [this, places](qsizetype i) {
-            m_context.templates->save(places.at(i).directory, m_kind, json()).then(this, [this, written = json()](const Result<QString> &path) {
+            whenDone(m_context.templates->save(places.at(i).directory, m_kind, json()), this, [this, written = json()](const Result<QString> &path) {
                 if (path)
                     m_kept = written;
                 say(path.has_value(), path ? tr("Saved as %1").arg(*path) : Words::error(path.error()), path ? QString() : path.error().toString());
@@ -239,13 +240,13 @@ void TemplateEditor::save()
 
 void TemplateEditor::load()
 {
-    m_context.templates->files().then(this, [this](const Result<QList<TemplateFile>> &found) {
+    whenDone(m_context.templates->files(), this, [this](const Result<QList<TemplateFile>> &found) {
         const QList<TemplateFile> files = found.value_or(QList<TemplateFile>{});
         QList<Choice> choices;
         for (qsizetype i = 0; i < files.size(); ++i)
             choices.append({QStringLiteral("loadFile_%1").arg(i), QFileInfo(files.at(i).path).fileName(), files.at(i).place.isEmpty() ? tr("This till") : files.at(i).place});
         choose(tr("Load a template"), files.isEmpty() ? tr("There is no file *.json on a stick, nor one that was saved here.") : QString(), choices, [this, files](qsizetype i) {
-            m_context.templates->load(files.at(i).path).then(this, [this](const Result<QByteArray> &json) {
+            whenDone(m_context.templates->load(files.at(i).path), this, [this](const Result<QByteArray> &json) {
                 if (json)
                     setText(*json);
                 else

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "till/cli/replayer.h"
 
+#include "core/whendone.h"
+
 #include <algorithm>
 
 namespace hearth {
@@ -127,8 +129,8 @@ void Replayer::sell(const SalesCsvOrder &order)
     }
     ++m_inFlight;
     const int pieces = static_cast<int>(order.lines.size());
-    static_cast<void>(m_desk.close(draft, draft.total(), options)
-                          .then(this, [this, key = order.key, pieces](const Result<SoldOrder> &sold) { onSold(key, pieces, sold); }));
+    whenDone(m_desk.close(draft, draft.total(), options), this,
+             [this, key = order.key, pieces](const Result<SoldOrder> &sold) { onSold(key, pieces, sold); });
 }
 
 void Replayer::onSold(const QString &key, int pieces, const Result<SoldOrder> &sold)

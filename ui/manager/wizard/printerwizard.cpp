@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/manager/wizard/printerwizard.h"
 
+#include "core/whendone.h"
 #include "ui/kit/panel.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
@@ -137,7 +138,7 @@ void PrinterWizard::save()
     row.capabilities = m_draft.known.toText();
     m_next->setBusy(true);
     m_back->setEnabled(false);
-    m_context.printerDesk->add(row).then(this, [this, name = row.name](const Result<void> &done) {
+    whenDone(m_context.printerDesk->add(row), this, [this, name = row.name](const Result<void> &done) {
         m_next->setBusy(false);
         refresh();
         if (!done) {
