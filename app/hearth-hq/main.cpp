@@ -10,7 +10,10 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
+#include <span>
 
 using namespace hearth;
 
@@ -66,6 +69,18 @@ Result<QJsonObject> work(const QCommandLineParser &parser)
     QCoreApplication::exec();
     return QJsonObject{{QStringLiteral("stopped"), true}};
 }
+
+/** The list of processes shows everybody a program's arguments: passwords in addresses are taken out of them. */
+void hidePasswords(std::span<char *> arguments)
+{
+    for (char *argument : arguments) {
+        char *scheme = std::strstr(argument, "://");
+        char *end = scheme != nullptr ? std::strrchr(scheme, '@') : nullptr;
+        char *colon = end != nullptr ? static_cast<char *>(std::memchr(scheme + 3, ':', static_cast<std::size_t>(end - scheme - 3))) : nullptr;
+        if (colon != nullptr)
+            std::fill(colon + 1, end, '*');
+    }
+}
 } // namespace
 
 int main(int argc, char **argv)
@@ -80,5 +95,7 @@ int main(int argc, char **argv)
     commands.insert(commands.begin() + 1,
                     {QStringLiteral("work"), QStringLiteral("runs queue functions for headquarters elsewhere until SIGTERM; prints {\"working\":true} once ready"),
                      hq::queueOptions() + QList<QCommandLineOption>{hq::databaseOption(), hq::nodeNameOption()}, {}, work});
-    return runCommand(QStringLiteral("hearth-hq"), commands, QCoreApplication::arguments());
+    const QStringList arguments = QCoreApplication::arguments();
+    hidePasswords({argv, static_cast<std::size_t>(argc)});
+    return runCommand(QStringLiteral("hearth-hq"), commands, arguments);
 }

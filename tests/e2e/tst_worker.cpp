@@ -60,6 +60,22 @@ private Q_SLOTS:
         QVERIFY(Chain::wait(*working, 20'000).ok());
         QCOMPARE(number(database, QStringLiteral("SELECT coalesce(sum(orders), 0) FROM store_day")), 400);
     }
+    void thePasswordsAreNotInTheListOfProcesses()
+    {
+        const QString database = PostgresServer::shared().create();
+        const QString directory = m_files.filePath(QStringLiteral("seen"));
+        QVERIFY(QDir().mkpath(directory));
+        const auto worker = Chain::spawn(QStringLiteral("hearth-hq"), {QStringLiteral("work"), QStringLiteral("--data"), directory, QStringLiteral("--database"), database,
+                                                                       QStringLiteral("--queue"), RabbitServer::shared().address()});
+        QVERIFY(readyLine(*worker).value(QLatin1String("working")).toBool());
+        QFile file(QStringLiteral("/proc/%1/cmdline").arg(worker->processId()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray shown = file.readAll();
+        QVERIFY2(shown.contains("amqp://hearth:***") && shown.contains("postgresql://hearth:***"), shown.constData());
+        QVERIFY2(!shown.contains("s3cret"), shown.constData());
+        worker->terminate();
+        QVERIFY(Chain::wait(*worker, 20'000).ok());
+    }
     void whatAWorkerNeedsIsSaid()
     {
         const QString directory = m_files.filePath(QStringLiteral("none"));
