@@ -11,6 +11,7 @@
 
 #include <QElapsedTimer>
 #include <QProcess>
+#include <csignal>
 
 using namespace hearth;
 using namespace hearth::hq;
@@ -55,16 +56,20 @@ private:
     std::shared_ptr<QSemaphore> m_way = std::make_shared<QSemaphore>(); ///< who is held up outlives this
 };
 
-/** In a process of its own: takes messages until all are done or a fault point kills it. Each "late" one fails at its first attempt. */
-int drainUntilKilled(const QString &path, const QString &function, const QString &amqp)
+/** In a process of its own: takes messages until all are done or a fault point kills it. Each "late" one fails at its first attempt, "poison" ends
+    the process. */
+int drainUntilKilled(const QString &path, const QString &function, const QString &amqp, int batch, int maxAttempts)
 {
     storage::Writer writer(HqDatabase::openOwner(path).value());
     Registry registry;
     FunctionOptions options;
     options.retryBaseMs = 1;
-    options.maxAttempts = 1'000;
-    registry.add(std::make_unique<TestFunction>(function, QueueTrigger{QStringLiteral("t"), 2}, options, [](std::span<const Event> events, Context &context) -> Result<void> {
+    options.maxAttempts = maxAttempts;
+    options.timeLimitMs = 1'000;
+    registry.add(std::make_unique<TestFunction>(function, QueueTrigger{QStringLiteral("t"), batch}, options, [](std::span<const Event> events, Context &context) -> Result<void> {
         for (const Event &event : events) {
+            if (event.body == "poison")
+                ::raise(SIGKILL);
             if (event.attempt == 1 && event.body.startsWith("late"))
                 return fail(ErrorCode::Unavailable, QStringLiteral("not yet"));
         }
@@ -80,20 +85,22 @@ int drainUntilKilled(const QString &path, const QString &function, const QString
     const auto reader = Database::open(path, storage::OpenMode::ReadOnly).value();
     QElapsedTimer time;
     for (time.start(); time.elapsed() < 60'000; QThread::msleep(2)) {
-        auto rows = reader->query("SELECT (SELECT count(*) FROM queue_failed), coalesce((SELECT max(position) FROM queue_cursor), 0), (SELECT count(*) FROM queue_log)").value();
+        auto rows = reader->query("SELECT (SELECT count(*) FROM queue_failed WHERE dead=0), coalesce((SELECT max(position) FROM queue_cursor), 0), (SELECT count(*) FROM queue_log)").value();
         if (rows.next().value() && rows.int64(0) == 0 && rows.int64(1) == rows.int64(2))
             return 0;
     }
     return 3;
 }
 
-int inAnotherProcess(const QueueFixture &hq, const QString &fault)
+int inAnotherProcess(const QueueFixture &hq, const QString &fault, int batch = 2, int maxAttempts = 1'000)
 {
     QProcess child;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("HEARTH_QUEUE"), hq.path());
     environment.insert(QStringLiteral("HEARTH_QUEUE_FUNCTION"), hq.f);
     environment.insert(QStringLiteral("HEARTH_QUEUE_BROKER"), RabbitServer::shared().address());
+    environment.insert(QStringLiteral("HEARTH_QUEUE_BATCH"), QString::number(batch));
+    environment.insert(QStringLiteral("HEARTH_QUEUE_ATTEMPTS"), QString::number(maxAttempts));
     environment.insert(QStringLiteral("HEARTH_FAULT"), fault);
     child.setProcessEnvironment(environment);
     child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
@@ -235,6 +242,74 @@ private Q_SLOTS:
         QCOMPARE(sorted(hq.notes()), QStringList({QStringLiteral("2"), QStringLiteral("4"), QStringLiteral("5"), QStringLiteral("late 1"), QStringLiteral("late 3"), QStringLiteral("late 6")}));
         QVERIFY(kills >= 1);
     }
+    void aMessageThatEndsItsProcessIsGivenUpAndTheOthersGoOn()
+    {
+        QueueFixture hq(Driver::RabbitMq);
+        hq.append({"1", "2", "poison", "3", "4", "5", "6", "7", "8"});
+        int kills = 0;
+        for (int code = -1; code != 0 && kills < 30; kills += code == -1 ? 1 : 0) {
+            code = inAnotherProcess(hq, QString(), 6, 3);
+            QVERIFY2(code <= 0, qPrintable(QString::number(code)));
+        }
+        // With others, alone, and then as often as a function may fail.
+        QCOMPARE(kills, 2 + 3);
+        hq.reader = Database::open(hq.path(), storage::OpenMode::ReadOnly).value();
+        QCOMPARE(sorted(hq.notes()), QStringList({QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("3"), QStringLiteral("4"), QStringLiteral("5"), QStringLiteral("6"),
+                                                  QStringLiteral("7"), QStringLiteral("8")}));
+        const auto dead = QueueLogStore::dead(*hq.reader, hq.f, 10).value();
+        QCOMPARE(dead.size(), 1);
+        QCOMPARE(dead.first().message, 3);
+        QCOMPARE(dead.first().attempts, 3);
+        QVERIFY2(dead.first().reason.contains(QLatin1String("process")), qPrintable(dead.first().reason));
+    }
+    void aQueueOfAnotherKindIsMadeAnewAndFilledAgain()
+    {
+        QueueFixture hq(Driver::RabbitMq);
+        const auto other = AmqpConnection::open(broker(), QStringLiteral("test")).value();
+        QVERIFY(other->openChannel(1));
+        AmqpConnection::QueueKind kind;
+        kind.deliveryLimit = 3;
+        kind.deadExchange = QStringLiteral("elsewhere");
+        QVERIFY(other->declareQueue(1, QueueRelay::queueName(hq.consumer(hq.f)), kind));
+        hq.append(bodies(numbers(1, 30)));
+        hq.add(hq.f, QueueTrigger{QStringLiteral("t"), 4}, noteAll());
+        hq.start();
+        QTRY_COMPARE_WITH_TIMEOUT(hq.notes(), numbers(1, 30), 60'000);
+    }
+    void aFunctionThatNeedsNoOrderRunsOnSeveralMachinesAtOnce()
+    {
+        QueueFixture hq(Driver::RabbitMq);
+        hq.config.functions = QStringList();
+        const QueueTrigger trigger{QStringLiteral("t"), 1, false};
+        std::atomic<int> inside{0};
+        std::atomic<bool> both{false};
+        const auto handle = [&](std::span<const Event> events, Context &context) -> Result<void> {
+            QElapsedTimer since;
+            since.start();
+            both = ++inside == 2 || both;
+            while (!both && since.elapsed() < 60'000)
+                QThread::msleep(1);
+            --inside;
+            return noteAll()(events, context);
+        };
+        FunctionOptions options;
+        options.timeLimitMs = 90'000;
+        hq.add(hq.f, trigger, handle, options);
+        hq.start();
+        hq.append(bodies(numbers(1, 10)));
+        storage::Writer writer(HqDatabase::openOwner(hq.path()).value());
+        Registry registry;
+        registry.add(std::make_unique<TestFunction>(hq.f, trigger, options, handle));
+        Runner::Config config = hq.config;
+        config.carries = false;
+        config.queuesOnly = true;
+        config.functions = QStringList{hq.f};
+        Runner one(config, registry, writer, hq.clock, {});
+        Runner two(config, registry, writer, hq.clock, {});
+        QVERIFY(one.start() && two.start());
+        QTRY_COMPARE_WITH_TIMEOUT(sorted(hq.notes()), numbers(1, 10), 60'000);
+        QVERIFY(both);
+    }
     void aQueueThatWasDeletedIsMadeAndFilledAgain()
     {
         QueueFixture hq(Driver::RabbitMq);
@@ -305,6 +380,25 @@ private Q_SLOTS:
         QVERIFY(!refused);
         QCOMPARE(refused.error().where, QStringLiteral("--functions"));
     }
+    void aBrokerIsOnlySpokenToWhereItsCertificateAndNameAreRight()
+    {
+        AmqpAddress address = AmqpAddress::parse(RabbitServer::shared().tlsAddress()).value();
+        address.caFile = RabbitServer::shared().caFile();
+        const auto opened = AmqpConnection::open(address, QStringLiteral("test"));
+        QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().toString()));
+        QVERIFY((*opened)->openChannel(1));
+        AmqpAddress byNumber = address;
+        byNumber.host = QStringLiteral("127.0.0.1"); // it is called localhost
+        AmqpAddress stranger = address;
+        stranger.caFile.clear(); // the machine believes none of these
+        AmqpAddress missing = address;
+        missing.caFile += QStringLiteral(".none");
+        for (const AmqpAddress &wrong : {byNumber, stranger, missing}) {
+            const auto refused = AmqpConnection::open(wrong, QStringLiteral("test"));
+            QVERIFY(!refused);
+        }
+        QCOMPARE(AmqpConnection::open(missing, QStringLiteral("test")).error().where, missing.caFile);
+    }
     void addressesAreReadAndNeverShownWithTheirPassword()
     {
         const auto address = AmqpAddress::parse(QStringLiteral("amqps://hq:p%40ss@mq.example.cn/chain")).value();
@@ -328,7 +422,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     if (qEnvironmentVariableIsSet("HEARTH_QUEUE"))
-        return drainUntilKilled(qEnvironmentVariable("HEARTH_QUEUE"), qEnvironmentVariable("HEARTH_QUEUE_FUNCTION"), qEnvironmentVariable("HEARTH_QUEUE_BROKER"));
+        return drainUntilKilled(qEnvironmentVariable("HEARTH_QUEUE"), qEnvironmentVariable("HEARTH_QUEUE_FUNCTION"), qEnvironmentVariable("HEARTH_QUEUE_BROKER"),
+                                qEnvironmentVariableIntValue("HEARTH_QUEUE_BATCH"), qEnvironmentVariableIntValue("HEARTH_QUEUE_ATTEMPTS"));
     TestQueue test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "support/rabbitserver.h"
 
+#include "certificates/certificates.h"
+#include "core/clock.h"
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
@@ -47,7 +50,7 @@ void end(QProcess &process)
 }
 } // namespace
 
-RabbitServer::RabbitServer() : m_port(freePort()), m_mapperPort(freePort()), m_distribution(freePort())
+RabbitServer::RabbitServer() : m_port(freePort()), m_mapperPort(freePort()), m_distribution(freePort()), m_tlsPort(freePort())
 {
     bind(m_mapper);
     bind(m_process);
@@ -103,13 +106,23 @@ bool RabbitServer::startMapper()
 
 bool RabbitServer::start()
 {
+    if (!QFile::exists(caFile())) {
+        const auto made = hq::Certificates::init(m_root.path(), {{QStringLiteral("localhost")}, {}}, Clock::system().nowMs());
+        if (!made) {
+            m_error = made.error().toString();
+            return false;
+        }
+    }
+    const QByteArray tls = QFile::encodeName(m_root.filePath(QStringLiteral("tls")));
     const auto write = [this](const char *name, const QByteArray &text) {
         QFile file(m_root.filePath(QLatin1String(name)));
         return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
     };
     if (!startMapper() || !write("plugins", "[].\n")
         || !write("rabbitmq.conf", QByteArray("default_user = hearth\ndefault_pass = ") + Password + "\nloopback_users.hearth = true\n"
-                                       "disk_free_limit.absolute = 1MB\nvm_memory_high_watermark.absolute = 512MB\nlog.console = true\nlog.console.level = warning\n")) {
+                                       "disk_free_limit.absolute = 1MB\nvm_memory_high_watermark.absolute = 512MB\nlog.console = true\nlog.console.level = warning\n"
+                                       "listeners.ssl.1 = 127.0.0.1:" + QByteArray::number(m_tlsPort) + "\nssl_options.cacertfile = " + tls + "/ca.pem\n"
+                                       "ssl_options.certfile = " + tls + "/server.pem\nssl_options.keyfile = " + tls + "/server.key\n")) {
         m_error = QStringLiteral("cannot prepare RabbitMQ: ") + m_mapper.errorString();
         return false;
     }
@@ -145,6 +158,11 @@ void RabbitServer::wipe()
 QString RabbitServer::address() const
 {
     return QStringLiteral("amqp://hearth:s3cret%2Fof%40tests@127.0.0.1:%1").arg(m_port);
+}
+
+QString RabbitServer::tlsAddress() const
+{
+    return QStringLiteral("amqps://hearth:s3cret%2Fof%40tests@localhost:%1").arg(m_tlsPort);
 }
 
 } // namespace hearth

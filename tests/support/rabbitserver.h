@@ -26,6 +26,10 @@ public:
     void wipe();
     [[nodiscard]] QString error() const { return m_error; }
     [[nodiscard]] QString address() const;
+    /** The same over TLS, by a name its certificate has. */
+    [[nodiscard]] QString tlsAddress() const;
+    /** Who vouches for that. */
+    [[nodiscard]] QString caFile() const { return m_root.filePath(QStringLiteral("tls/ca.pem")); }
     static constexpr const char *Password = "s3cret/of@tests";
 
 private:
@@ -38,6 +42,7 @@ private:
     quint16 m_port = 0;
     quint16 m_mapperPort = 0;
     quint16 m_distribution = 0;
+    quint16 m_tlsPort = 0;
 };
 
 } // namespace hearth

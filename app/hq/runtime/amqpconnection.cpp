@@ -55,6 +55,24 @@ QString headerText(const amqp_basic_properties_t &properties, const char *key)
     return {};
 }
 
+/** Of a quorum queue. */
+int deliveriesBefore(const amqp_basic_properties_t &properties, bool redelivered)
+{
+    for (int i = 0; (properties._flags & AMQP_BASIC_HEADERS_FLAG) != 0 && i < properties.headers.num_entries; ++i) {
+        const amqp_table_entry_t &entry = properties.headers.entries[i];
+        if (bytes(entry.key) != "x-delivery-count")
+            continue;
+        switch (entry.value.kind) {
+        case AMQP_FIELD_KIND_I64: return static_cast<int>(entry.value.value.i64);
+        case AMQP_FIELD_KIND_I32: return entry.value.value.i32;
+        case AMQP_FIELD_KIND_I16: return entry.value.value.i16;
+        case AMQP_FIELD_KIND_I8: return entry.value.value.i8;
+        default: return 1;
+        }
+    }
+    return redelivered ? 1 : 0;
+}
+
 ErrorCode codeOf(int reply)
 {
     switch (reply) {
@@ -203,12 +221,12 @@ Result<void> AmqpConnection::declareQueue(quint16 channel, const QString &name, 
     return check(channel);
 }
 
-Result<quint32> AmqpConnection::look(quint16 channel, const QString &queue)
+Result<AmqpConnection::QueueState> AmqpConnection::look(quint16 channel, const QString &queue)
 {
     const QByteArray name = queue.toUtf8();
     const amqp_queue_declare_ok_t *ok = amqp_queue_declare(m_state, channel, bytes(name), 1, 1, 0, 0, amqp_empty_table);
     HEARTH_TRY(check(channel));
-    return ok->message_count;
+    return QueueState{ok->message_count, ok->consumer_count};
 }
 
 Result<void> AmqpConnection::bind(quint16 channel, const QString &queue, const QString &exchange, const QString &key)
@@ -317,7 +335,6 @@ Result<std::optional<AmqpConnection::Message>> AmqpConnection::get(quint16 chann
     Message message;
     message.channel = channel;
     message.tag = ok->delivery_tag;
-    message.redelivered = ok->redelivered != 0;
     message.key = QString::fromUtf8(bytes(ok->routing_key));
     amqp_message_t content{};
     HEARTH_TRY(check(channel, amqp_read_message(m_state, channel, &content, 0)));
@@ -349,7 +366,7 @@ Result<std::optional<AmqpConnection::Arrival>> AmqpConnection::receive(int timeo
     arrival.message = Message();
     arrival.message->channel = envelope.channel;
     arrival.message->tag = envelope.delivery_tag;
-    arrival.message->redelivered = envelope.redelivered != 0;
+    arrival.message->before = deliveriesBefore(envelope.message.properties, envelope.redelivered != 0);
     arrival.message->body = bytes(envelope.message.body);
     amqp_destroy_envelope(&envelope);
     return std::optional(std::move(arrival));

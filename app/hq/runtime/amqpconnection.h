@@ -29,7 +29,7 @@ public:
         QByteArray body;
         quint16 channel = 0;
         quint64 tag = 0;
-        bool redelivered = false;
+        int before = 0; ///< times it was delivered before, and not settled
         QString key;    ///< routing key
         QString reason; ///< of a dead letter: x-first-death-reason
     };
@@ -51,8 +51,12 @@ public:
     [[nodiscard]] Result<void> declareExchange(quint16 channel, const QString &name, const char *type);
     /** A quorum queue. Error Conflict: there is one that is made differently. */
     [[nodiscard]] Result<void> declareQueue(quint16 channel, const QString &name, const QueueKind &kind);
-    /** Messages that wait in it, those that were delivered not counted. Error NotFound. */
-    [[nodiscard]] Result<quint32> look(quint16 channel, const QString &queue);
+    struct QueueState {
+        quint32 waiting = 0; ///< messages, those that were delivered not counted
+        quint32 consumers = 0;
+    };
+    /** Error NotFound. */
+    [[nodiscard]] Result<QueueState> look(quint16 channel, const QString &queue);
     [[nodiscard]] Result<void> bind(quint16 channel, const QString &queue, const QString &exchange, const QString &key);
     [[nodiscard]] Result<void> deleteQueue(quint16 channel, const QString &queue);
     /** From now on the broker confirms what is published on this channel; of one connection only one. */

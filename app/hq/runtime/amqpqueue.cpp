@@ -5,6 +5,7 @@
 #include "core/faultpoint.h"
 #include "runtime/queueledger.h"
 
+#include <QHash>
 #include <QLoggingCategory>
 #include <QRandomGenerator>
 #include <QSet>
@@ -14,13 +15,23 @@
 namespace hearth::hq {
 namespace {
 Q_LOGGING_CATEGORY(amqpqueueLog, "hearth.runtime.amqp")
-constexpr int Prefetch = 1'000;
+constexpr int MostPrefetched = 512; ///< of one function: what a process has is delivered once more when it ends
+constexpr int TakenAtOnce = 1'000;
+constexpr int Suspicious = 2;       ///< deliveries before
 constexpr int FirstWaitMs = 200;
 constexpr int LongestWaitMs = 10'000;
 constexpr int BusyReceiveMs = 5;   ///< while something is to be settled
 constexpr int IdleReceiveMs = 100;
 constexpr qint64 NoQueueYetMs = 500;
+constexpr qint64 LookMs = 2'000;
+constexpr int MostKept = 2;
+constexpr quint16 Looking = 1; ///< channel
 constexpr quint16 LastChannel = 2'000;
+
+QString processEnded()
+{
+    return QStringLiteral("the process that ran it ended before it was done");
+}
 
 class AmqpSubscription final : public Subscription {
 public:
@@ -31,6 +42,7 @@ public:
         return m_feed->state.with([](const AmqpQueue::State &state) { return !state.items.empty(); });
     }
     [[nodiscard]] Result<Batch> fetch(storage::Database &database) override;
+    [[nodiscard]] Result<void> begin(Delivery &delivery) override;
     [[nodiscard]] Result<void> done(storage::Transaction &tx, std::span<const Delivery> deliveries) override
     {
         return QueueLedger::done(tx, place(), deliveries, m_parts.clock.nowMs());
@@ -83,10 +95,13 @@ Result<Subscription::Batch> AmqpSubscription::fetch(storage::Database &database)
         m_topic = *known;
     }
     std::vector<qint64> messages;
+    QHash<qint64, int> before;
     m_feed->state.with([&](const AmqpQueue::State &state) {
         const auto count = std::min(state.items.size(), static_cast<std::size_t>(m_feed->consumer.batch));
-        for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t i = 0; i < count; ++i) {
             messages.push_back(state.items[i].message);
+            before[messages.back()] = std::max(before.value(messages.back()), state.items[i].before);
+        }
         batch.more = state.items.size() > count;
     });
     if (messages.empty())
@@ -97,16 +112,34 @@ Result<Subscription::Batch> AmqpSubscription::fetch(storage::Database &database)
     QSet<qint64> open;
     for (Delivery &delivery : standing.run) {
         open.insert(delivery.event.id);
-        (delivery.row != 0 ? batch.alone : batch.together).push_back(std::move(delivery));
+        delivery.before = before.value(delivery.event.id);
+        // One of those that were together when their process ended may have ended it.
+        (delivery.row != 0 || delivery.before > 0 ? batch.alone : batch.together).push_back(std::move(delivery));
     }
     for (Delivery &delivery : standing.hopeless) {
-        open.insert(delivery.event.id);
-        batch.alone.push_back(std::move(delivery));
+        const GivenBack last{delivery.attempts, m_parts.clock.nowMs(), true, processEnded()};
+        qCWarning(amqpqueueLog).noquote() << m_feed->consumer.name << "gives message" << delivery.event.id << "up after" << last.attempts << "attempts:" << last.reason;
+        HEARTH_TRY(m_parts.writer.run([&](storage::Transaction &tx) { return QueueLedger::failed(tx, place(), delivery, last, m_parts.clock.nowMs()); }));
     }
     // Settled before, or not due yet: the relay hands those out at their time.
     const QSet<qint64> looked(messages.begin(), messages.end());
     acknowledge([&](qint64 message) { return looked.contains(message) && !open.contains(message); });
     return batch;
+}
+
+/** Counts the attempt before it is made, where it may be the message that ends one process after the other: it is then dead after as many as a
+    function may fail, and those behind it go on meanwhile. */
+Result<void> AmqpSubscription::begin(Delivery &delivery)
+{
+    if (delivery.row == 0 && delivery.before < Suspicious)
+        return {};
+    const FunctionOptions &options = m_feed->consumer.options;
+    GivenBack mark;
+    mark.attempts = delivery.event.attempt;
+    // Not before a run that goes on could not commit any more.
+    mark.nextAtMs = m_parts.clock.nowMs() + options.timeLimitMs + retryWaitMs(options, mark.attempts, delivery.event.id);
+    mark.reason = processEnded();
+    return m_parts.writer.run([&](storage::Transaction &tx) { return QueueLedger::failed(tx, place(), delivery, mark, m_parts.clock.nowMs()); });
 }
 } // namespace
 
@@ -179,7 +212,10 @@ int AmqpQueue::take()
             qCWarning(amqpqueueLog).noquote() << "no messages for functions:" << connected.error().toString();
             return m_waitMs / 2 + static_cast<int>(QRandomGenerator::global()->bounded(m_waitMs / 2));
         }
+        if (!(*connected)->openChannel(Looking))
+            return FirstWaitMs;
         m_connection = std::move(*connected);
+        m_lastChannel = Looking;
         m_waitMs = 0;
     }
     const auto done = takeSome();
@@ -197,15 +233,41 @@ Result<void> AmqpQueue::beginConsuming(Feed &feed, qint64 now)
         return fail(ErrorCode::Unavailable, QStringLiteral("all channels were used"), m_address.shown()); // connects anew
     const quint16 channel = ++m_lastChannel;
     HEARTH_TRY(m_connection->openChannel(channel));
-    if (auto done = m_connection->consume(channel, QueueRelay::queueName(feed.consumer), Prefetch); !done) {
+    const int batch = feed.consumer.batch;
+    const auto prefetch = static_cast<quint16>(std::min(MostPrefetched, batch + batch / 2));
+    if (auto done = m_connection->consume(channel, QueueRelay::queueName(feed.consumer), prefetch); !done) {
         if (m_connection->broken())
             return done;
         feed.again = now + NoQueueYetMs; // nobody has made it yet
         return {};
     }
     feed.channel = channel;
+    feed.lookAt = now + LookMs;
+    feed.kept = 0;
     m_channels[channel] = &feed;
     return {};
+}
+
+/** What was handed out and not settled is given back. */
+Result<void> AmqpQueue::endConsuming(Feed &feed)
+{
+    m_channels.erase(feed.channel);
+    feed.state.with([](State &state) { state.items.clear(); });
+    return m_connection->closeChannel(std::exchange(feed.channel, quint16(0)));
+}
+
+/** A consumer that came as its queue was being deleted and made anew gets nothing for good from RabbitMQ 3.10, on that channel: the broker counts it and counts
+    messages as delivered to it. One that stands by for another is not told from that, and loses nothing. */
+Result<void> AmqpQueue::lookAfter(Feed &feed, qint64 now)
+{
+    feed.lookAt = now + LookMs;
+    const auto there = m_connection->look(Looking, QueueRelay::queueName(feed.consumer));
+    if (!there && (m_connection->broken() || there.error().code != ErrorCode::NotFound))
+        return tl::unexpected<Error>(there.error());
+    feed.kept = there && there->waiting > 0 ? feed.kept + 1 : 0;
+    if (there && there->consumers > 0 && feed.kept < MostKept)
+        return {};
+    return endConsuming(feed);
 }
 
 Result<void> AmqpQueue::takeSome()
@@ -215,25 +277,26 @@ Result<void> AmqpQueue::takeSome()
     for (const auto &feed : m_feeds) {
         std::vector<quint64> acks;
         bool paused = false;
+        bool idle = false;
         feed->state.with([&](State &state) {
             acks = std::exchange(state.acks, {});
             paused = state.paused;
-            busy = busy || !state.items.empty();
+            idle = state.items.empty();
         });
+        busy = busy || !idle;
         if (feed->channel != 0) {
             for (const quint64 tag : acks)
                 HEARTH_TRY(m_connection->ack(feed->channel, tag, false));
         }
         if (paused && feed->channel != 0) {
-            // Given back, so that the broker does not wait for it.
-            m_channels.erase(feed->channel);
-            HEARTH_TRY(m_connection->closeChannel(std::exchange(feed->channel, quint16(0))));
-            feed->state.with([](State &state) { state.items.clear(); });
+            HEARTH_TRY(endConsuming(*feed)); // given back, so that the broker does not wait for it
         } else if (!paused && feed->channel == 0 && now >= feed->again) {
             HEARTH_TRY(beginConsuming(*feed, now));
+        } else if (feed->channel != 0 && idle && now >= feed->lookAt) {
+            HEARTH_TRY(lookAfter(*feed, now));
         }
     }
-    for (int wait = busy ? BusyReceiveMs : IdleReceiveMs, count = 0; count < Prefetch; wait = 0, ++count) {
+    for (int wait = busy ? BusyReceiveMs : IdleReceiveMs, count = 0; count < TakenAtOnce; wait = 0, ++count) {
         HEARTH_ASSIGN(const auto arrival, m_connection->receive(wait));
         if (!arrival)
             return {};
@@ -258,7 +321,7 @@ Result<void> AmqpQueue::takeSome()
             continue;
         }
         const bool first = feed->second->state.with([&](State &state) {
-            state.items.push_back({message, arrival->message->tag});
+            state.items.push_back({message, arrival->message->tag, arrival->message->before});
             return state.items.size() == 1;
         });
         if (first || count % 64 == 0)

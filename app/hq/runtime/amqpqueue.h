@@ -31,6 +31,7 @@ public:
     struct Item {
         qint64 message = 0;
         quint64 tag = 0;
+        int before = 0; ///< deliveries
     };
     struct State {
         std::deque<Item> items;    ///< handed out here and not settled
@@ -43,12 +44,17 @@ public:
         Guarded<State> state;
         quint16 channel = 0; ///< 0: nothing is consumed now; the thread's
         qint64 again = 0;    ///< monotonic ms before which consuming is not tried; the thread's
+        qint64 lookAt = 0;   ///< monotonic ms at which it is looked whether it is rightly idle; the thread's
+        int kept = 0;        ///< looks in a row at which messages waited though it was idle; the thread's
     };
 
 private:
     [[nodiscard]] int take();
     [[nodiscard]] Result<void> takeSome();
     [[nodiscard]] Result<void> beginConsuming(Feed &feed, qint64 now);
+    /** Ends consuming where nothing comes of it. */
+    [[nodiscard]] Result<void> lookAfter(Feed &feed, qint64 now);
+    [[nodiscard]] Result<void> endConsuming(Feed &feed);
     void lost();
 
     const Parts m_parts;
@@ -58,7 +64,7 @@ private:
     std::vector<std::shared_ptr<Feed>> m_feeds;
     std::unique_ptr<AmqpConnection> m_connection;
     std::map<quint16, Feed *> m_channels;
-    quint16 m_lastChannel = 0;
+    quint16 m_lastChannel = 0; ///< of the connection; the first is for looking
     int m_waitMs = 0; ///< before the next attempt to connect
     bool m_running = false;
     PollThread m_thread; ///< last, so that it ends before what it uses

@@ -103,6 +103,10 @@ Result<void> QueueRelay::connect(storage::Database &database)
     HEARTH_TRY(m_connection->declareExchange(Channel, deadExchange(), "direct"));
     HEARTH_TRY(m_connection->declareQueue(Channel, deadExchange(), {}));
     for (Route &route : m_routes) {
+        if (route.topic == 0) {
+            HEARTH_ASSIGN(const auto known, QueueLedger::topic(database, route.consumer.topic));
+            route.topic = known.value_or(0);
+        }
         if (route.remake) {
             HEARTH_TRY(m_connection->deleteQueue(Channel, queueName(route.consumer)));
             route.remake = false;
@@ -114,13 +118,7 @@ Result<void> QueueRelay::connect(storage::Database &database)
         if (!there && there.error().code != ErrorCode::NotFound)
             return tl::unexpected<Error>(there.error());
         HEARTH_TRY(declare(route));
-        if (there)
-            continue;
-        if (route.topic == 0) {
-            HEARTH_ASSIGN(const auto known, QueueLedger::topic(database, route.consumer.topic));
-            route.topic = known.value_or(0);
-        }
-        if (route.topic != 0)
+        if (!there && route.topic != 0)
             HEARTH_TRY(refill(route, QStringLiteral("was not there")));
     }
     m_waitMs = 0;
@@ -135,7 +133,15 @@ Result<void> QueueRelay::declare(Route &route)
     kind.single = route.consumer.ordered;
     kind.deadExchange = deadExchange();
     kind.deadKey = name;
-    HEARTH_TRY(m_connection->declareQueue(Channel, name, kind));
+    auto made = m_connection->declareQueue(Channel, name, kind);
+    if (!made && made.error().code == ErrorCode::Conflict && !m_connection->broken()) {
+        // Another version of the program wanted it otherwise. What was in it is in the log.
+        HEARTH_TRY(m_connection->deleteQueue(Channel, name));
+        made = m_connection->declareQueue(Channel, name, kind);
+        if (made && route.topic != 0)
+            HEARTH_TRY(refill(route, QStringLiteral("was of another kind and was made anew")));
+    }
+    HEARTH_TRY(made);
     return m_connection->bind(Channel, deadExchange(), deadExchange(), name);
 }
 
@@ -247,10 +253,10 @@ Result<void> QueueRelay::lookAfter(storage::Database &database, Route &route)
     HEARTH_ASSIGN(const bool movable, QueueLedger::mayAdvance(database, route.place()));
     if (movable)
         HEARTH_TRY(m_parts.writer.run([&](storage::Transaction &tx) { return QueueLedger::advance(tx, route.place(), AtOnce * 4); }));
-    const auto waiting = m_connection->look(Channel, queueName(route.consumer));
-    if (!waiting) {
-        if (waiting.error().code != ErrorCode::NotFound)
-            return tl::unexpected<Error>(waiting.error());
+    const auto there = m_connection->look(Channel, queueName(route.consumer));
+    if (!there) {
+        if (there.error().code != ErrorCode::NotFound)
+            return tl::unexpected<Error>(there.error());
         HEARTH_TRY(declare(route));
         return refill(route, QStringLiteral("was deleted"));
     }
@@ -264,7 +270,7 @@ Result<void> QueueRelay::lookAfter(storage::Database &database, Route &route)
         HEARTH_ASSIGN(stall.open, QueueLedger::oldestOpen(database, route.place(), rows.int64(0)));
     }
     const qint64 now = steadyMs();
-    if (*waiting > 0 || stall == Stall{} || stall != route.stall) {
+    if (there->waiting > 0 || stall == Stall{} || stall != route.stall) {
         route.stall = stall;
         route.stallSince = now;
         return {};

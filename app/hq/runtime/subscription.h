@@ -24,7 +24,7 @@ struct Delivery {
     qint64 after = 0;  ///< database: the message before it, or the cursor
     int skipped = 0;   ///< database: settled ones between them
     quint64 tag = 0;   ///< broker
-    bool again = false; ///< broker: whoever had it ended before it was settled
+    int before = 0;    ///< broker: so many times whoever had it ended before it was settled
 };
 
 /** An attempt that failed. */
