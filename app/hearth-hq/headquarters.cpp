@@ -4,15 +4,18 @@
 
 #include "functions/cli/controlhandler.h"
 #include "functions/cli/region.h"
+#include "functions/members/memberkeys.h"
 #include "hqstore/apikeystore.h"
 #include "hqstore/auditstore.h"
 #include "hqstore/hqdatabase.h"
 #include "hqstore/regionstore.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 namespace hearth {
 namespace {
+Q_LOGGING_CATEGORY(headquartersLog, "hearth.hq.headquarters")
 constexpr qint64 ComeBackMs = 2'000;
 constexpr qint64 GoodbyeMs = 2'000; // for the tills to hear it
 constexpr int GoodbyePollMs = 20;
@@ -27,6 +30,21 @@ Result<void> beginRegion(storage::Database &db, qint64 nowMs)
     if (anew)
         HEARTH_TRY(hq::AuditStore::add(tx, nowMs, QStringLiteral("server"), QStringLiteral("region.promoted"), QStringLiteral("cluster epoch %1").arg(region.epoch)));
     return tx.commit();
+}
+/** Where they are not here, members are found by their tokens all the same; a phone number cannot be read, sealed or checked. */
+std::shared_ptr<const hq::MemberKeys> memberKeys(storage::Database &db, const QString &directory)
+{
+    const auto open = [&]() -> Result<hq::MemberKeys> {
+        HEARTH_ASSIGN(auto tx, storage::Transaction::begin(db));
+        HEARTH_ASSIGN(hq::MemberKeys keys, hq::MemberKeys::open(tx, directory));
+        HEARTH_TRY(tx.commit());
+        return keys;
+    };
+    const auto keys = open();
+    if (keys)
+        return std::make_shared<const hq::MemberKeys>(*keys);
+    qCCritical(headquartersLog).noquote() << "members' phone numbers cannot be used:" << keys.error().toString();
+    return nullptr;
 }
 } // namespace
 
@@ -49,6 +67,7 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
     m_directory = std::make_unique<DataDirectory>(std::move(directory));
     HEARTH_ASSIGN(auto db, hq::HqDatabase::openOwner(source));
     HEARTH_TRY(beginRegion(*db, m_clock.nowMs()));
+    services.memberKeys = memberKeys(*db, m_directory->path());
     m_writer = std::make_unique<storage::Writer>(std::move(db));
     m_tls = std::make_unique<TlsKeeper>(*m_writer, m_clock, m_directory->path());
     HEARTH_ASSIGN(listen.tls, m_tls->prepare(tls));
@@ -63,6 +82,8 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
     hq::registerFunctions(m_registry, services);
     TillHub::Config hub;
     hub.node = services.node;
+    if (services.memberKeys)
+        hub.memberKeys = services.memberKeys->tillKeys().bytes();
     m_hub = std::make_unique<TillHub>(
         hub, *m_writer, m_clock,
         TillHub::Callbacks{[this](storage::Transaction &tx, const TillFact &f) {
@@ -76,6 +97,9 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
                                    if (m_whenFenced)
                                        m_whenFenced(epoch);
                                });
+                           },
+                           [this](storage::Transaction &tx, qint64 till, const protocol::MemberAsk &ask) {
+                               return m_members.answer(tx, till, ask, m_clock.nowMs());
                            }});
     running.databasePath = source;
     running.node = services.node;

@@ -130,6 +130,7 @@ Result<void> TillRuntime::open()
     connect(m_sales.get(), &SaleDesk::saleImpossible, this, onBroken, Qt::DirectConnection);
     m_inbox = std::make_unique<InboxDesk>(*m_writer, m_clock, identity, identity.language);
     m_menus = std::make_unique<MenuDesk>(*m_reader, *m_writer, m_clock);
+    m_members = std::make_unique<MemberDesk>(*m_reader, *m_writer, m_clock);
     m_orders = std::make_unique<OrderBoard>(*m_reader, *m_writer, m_clock);
     m_printers = std::make_unique<PrinterBoard>();
     m_incidents = std::make_unique<IncidentBoard>(*m_reader, *m_writer, m_clock);
@@ -147,6 +148,7 @@ void TillRuntime::wireDesks()
 {
     connect(m_inbox.get(), &InboxDesk::menuReceived, m_menus.get(), &MenuDesk::reload);
     connect(m_control.get(), &TillControl::applied, m_menus.get(), &MenuDesk::reload);
+    connect(m_inbox.get(), &InboxDesk::membersReceived, m_members.get(), &MemberDesk::changed);
     connect(m_inbox.get(), &InboxDesk::templatesReceived, m_templates.get(), &TemplateDesk::changed);
     connect(m_inbox.get(), &InboxDesk::onlineOrderAccepted, this, &TillRuntime::moved);
     connect(m_inbox.get(), &InboxDesk::onlineOrderChanged, this, &TillRuntime::moved);
@@ -226,6 +228,12 @@ void TillRuntime::startLink()
     connect(m_sales.get(), &SaleDesk::factAppended, m_link, &HqLink::wake);
     connect(m_inbox.get(), &InboxDesk::factAppended, m_link, &HqLink::wake);
     connect(m_orders.get(), &OrderBoard::factAppended, m_link, &HqLink::wake);
+    connect(m_members.get(), &MemberDesk::factAppended, m_link, &HqLink::wake);
+    m_members->setAsker([link = m_link](const protocol::MemberAsk &question) {
+        QMetaObject::invokeMethod(link, [link, question] { link->askMember(question); }, Qt::QueuedConnection);
+    });
+    connect(m_link, &HqLink::memberAnswered, m_members.get(), &MemberDesk::answered);
+    connect(m_link, &HqLink::memberKeysReceived, m_members.get(), [this](const QByteArray &keys) { m_members->setKeys(protocol::MemberTillKeys::fromBytes(keys)); });
     connect(m_incidents.get(), &IncidentBoard::factAppended, m_link, &HqLink::wake);
     connect(m_link, &HqLink::inboxFilled, m_inbox.get(), &InboxDesk::wake);
     connect(m_control.get(), &TillControl::applied, this, &TillRuntime::takeTrust);
@@ -271,6 +279,7 @@ void TillRuntime::startBoards()
 void TillRuntime::setLink(const LinkStatus &status)
 {
     m_linkStatus = status;
+    m_members->setOnline(status.state == LinkState::Online);
     m_sync->setLink(m_sales->identity().enrolled(), status.state == LinkState::Online, stateText(status.state), status.detail,
                     status.sinceMs);
     Q_EMIT linkChanged();

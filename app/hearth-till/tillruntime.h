@@ -10,6 +10,7 @@
 #include "till/control.h"
 #include "till/inboxdesk.h"
 #include "till/incidentboard.h"
+#include "till/memberdesk.h"
 #include "till/printerdesk.h"
 #include "till/saledesk.h"
 #include "till/shiftdesk.h"
@@ -42,6 +43,7 @@ public:
     [[nodiscard]] SaleDesk &sales() { return *m_sales; }
     [[nodiscard]] InboxDesk &inbox() { return *m_inbox; }
     [[nodiscard]] MenuDesk &menus() { return *m_menus; }
+    [[nodiscard]] MemberDesk &members() { return *m_members; }
     [[nodiscard]] OrderBoard &orders() { return *m_orders; }
     [[nodiscard]] PrinterBoard &printers() { return *m_printers; }
     [[nodiscard]] IncidentBoard &incidents() { return *m_incidents; }
@@ -97,6 +99,7 @@ private:
     std::unique_ptr<SaleDesk> m_sales;
     std::unique_ptr<InboxDesk> m_inbox;
     std::unique_ptr<MenuDesk> m_menus;
+    std::unique_ptr<MemberDesk> m_members;
     std::unique_ptr<OrderBoard> m_orders;
     std::unique_ptr<PrinterBoard> m_printers;
     std::unique_ptr<IncidentBoard> m_incidents;

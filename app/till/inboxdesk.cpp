@@ -7,9 +7,11 @@
 #include "outbox/outbox.h"
 #include "printjobs/templatestore.h"
 #include "protocol/factbodies.h"
+#include "protocol/memberfacts.h"
 #include "till/cloudprintjob.h"
 #include "till/onlineorderjob.h"
 #include "till/salesrestore.h"
+#include "till/store/memberstore.h"
 #include "till/store/menustore.h"
 
 #include <QLoggingCategory>
@@ -33,6 +35,7 @@ struct Handled {
     CloudPrint print = {};
     bool templates = false;
     RestoredSales restored = {};
+    bool members = false;
 };
 
 /** Whether trying again would end the same way; otherwise the disk or a lock is the cause, and the row waits. */
@@ -98,6 +101,9 @@ struct InboxDesk::State {
     Result<Handled> takeMenu(storage::Transaction &tx, const Inbox::Row &row);
     Result<Handled> takeTemplates(storage::Transaction &tx, const Inbox::Row &row);
     Result<Handled> takeRestored(storage::Transaction &tx, const Inbox::Row &row);
+    template <typename Body>
+    Result<Handled> takeMember(storage::Transaction &tx, const Inbox::Row &row, const Result<Body> &body,
+                               Result<void> (*take)(storage::Transaction &, const Body &, qint64));
     template <typename Request>
     Result<Handled> print(storage::Transaction &tx, const Inbox::Row &row, const Result<Request> &request,
                           Result<CloudPrint> (*work)(storage::Transaction &, const Clock &, const Request &));
@@ -229,6 +235,22 @@ Result<Handled> InboxDesk::State::takeRestored(storage::Transaction &tx, const I
     return handled;
 }
 
+/** What came is kept in the member's row alone, so that nothing is left elsewhere of one who is erased. */
+template <typename Body>
+Result<Handled> InboxDesk::State::takeMember(storage::Transaction &tx, const Inbox::Row &row, const Result<Body> &body,
+                                             Result<void> (*take)(storage::Transaction &, const Body &, qint64))
+{
+    if (!body)
+        return park(tx, row.rev, body.error().toString());
+    HEARTH_TRY(take(tx, *body, clock.nowMs()));
+    HEARTH_TRY(tx.exec("UPDATE inbox SET body = ?2 WHERE rev = ?1", row.rev, QByteArray("")));
+    HEARTH_TRY(Inbox::done(tx, row.rev, clock.nowMs()));
+    Handled handled;
+    handled.found = true;
+    handled.members = true;
+    return handled;
+}
+
 template <typename Request>
 Result<Handled> InboxDesk::State::print(storage::Transaction &tx, const Inbox::Row &row, const Result<Request> &request,
                                         Result<CloudPrint> (*work)(storage::Transaction &, const Clock &, const Request &))
@@ -252,6 +274,8 @@ Result<Handled> InboxDesk::State::handleRow(storage::Transaction &tx, const Inbo
     case protocol::ChangeKind::SalesRestored: return takeRestored(tx, row);
     case protocol::ChangeKind::PrintRequested:
         return print(tx, row, protocol::decodePrintRequested(row.body), &queueCloudPrint);
+    case protocol::ChangeKind::MemberRecord: return takeMember(tx, row, protocol::decodeMember(row.body), &MemberStore::take);
+    case protocol::ChangeKind::MemberProfile: return takeMember(tx, row, protocol::decodeMemberProfile(row.body), &MemberStore::takeProfile);
     case protocol::ChangeKind::PrintCancelled:
         return print(tx, row, protocol::decodePrintCancelled(row.body), &cancelCloudPrint);
     }
@@ -305,6 +329,8 @@ void InboxDesk::State::finished(const std::shared_ptr<State> &self, int seen, co
         }
         if (handled->menu)
             Q_EMIT desk->menuReceived();
+        if (handled->members)
+            Q_EMIT desk->membersReceived();
         if (handled->templates)
             Q_EMIT desk->templatesReceived();
         const RestoredSales &restored = handled->restored;

@@ -12,7 +12,7 @@ namespace hearth {
 
 /** Drains the inbox: an online order becomes a sale with its print jobs and `online.accepted` in one transaction (HQ's id is
     kept; a repeat changes nothing), a change of one is settled likewise, a menu and ticket templates become the newest ones, what headquarters wants printed is queued or cancelled, sales of an
-    earlier database are taken back; what can never succeed is parked. Depends on no window.
+    earlier database are taken back, members and what the counter sees of them are kept; what can never succeed is parked. Depends on no window.
     wake() may be called from any thread. */
 class InboxDesk : public QObject {
     Q_OBJECT
@@ -34,6 +34,7 @@ Q_SIGNALS:
     void templatesReceived();
     void jobsQueued();
     void factAppended();
+    void membersReceived();
     void parked();
 
 private:

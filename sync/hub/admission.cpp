@@ -7,6 +7,7 @@
 #include "hqstore/devicestore.h"
 #include "hqstore/enrollcodestore.h"
 #include "hqstore/incidentstore.h"
+#include "hqstore/memberstore.h"
 #include "hqstore/outboxstore.h"
 #include "hqstore/tillalarmstore.h"
 #include "hqstore/tillleasestore.h"
@@ -111,6 +112,8 @@ Result<Admitted> admitDevice(storage::Transaction &tx, const Clock &clock, const
     if (epoch.another)
         HEARTH_TRY(hq::TillAlarmStore::resolve(tx, till->id, epoch.id, now));
     HEARTH_TRY(hq::DeviceStore::seen(tx, hello.deviceId, hello.app, now));
+    if (hello.members)
+        HEARTH_TRY(hq::MemberStore::setKnowsMembers(tx, till->id));
     // A new database of the till's, one that was set back, or a headquarters that was: what is numbered is not what it has.
     HEARTH_ASSIGN(bool lost, numberedOn(tx, *till, hello.downRev));
     // What the region before this one numbered last may not have reached it, and its numbers are given again.

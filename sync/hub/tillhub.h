@@ -40,6 +40,8 @@ public:
         std::function<void()> ingested;
         /** Another region was promoted, with this cluster epoch: this headquarters counts no more. Once; on the network thread. */
         std::function<void(qint64 epoch)> fenced = {};
+        /** Answers a till that asks for a member, in the writer's transaction. Missing: it is told that this headquarters cannot. */
+        std::function<Result<protocol::MemberAnswer>(storage::Transaction &, qint64 till, const protocol::MemberAsk &)> answerMember = {};
     };
     struct Config {
         int heartbeatMs = 15'000;
@@ -52,6 +54,7 @@ public:
         int lookMs = 150;             ///< looks so often what other nodes have for this one's tills; on PostgreSQL, as the next two
         int beatMs = 2'000;           ///< tells them so often that it lives
         int deadMs = 10'000;          ///< a node that is silent for so long has no tills any more
+        QByteArray memberKeys = {};   ///< what tills are given for members' phone numbers (protocol::MemberTillKeys); empty: nothing
         int helloWaitMs = 1'000;      ///< the first of these waits; beyond eight times this it is refused
     };
     TillHub(const Config &config, storage::Writer &writer, const Clock &clock, Callbacks callbacks);

@@ -276,7 +276,8 @@ void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result
     faultPoint("hub.hello_accepted");
     send(protocol::Welcome{hello.version, result->region.epoch, m_committed, m_replicated, m_hub->clock.nowMs(), m_hub->config.windowFacts,
                            protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings, result->epoch.committedHash,
-                           result->epoch.chain, result->region.proof, result->region.addresses});
+                           result->epoch.chain, result->region.proof, result->region.addresses,
+                           hello.members ? m_hub->config.memberKeys : QByteArray()});
     pump();
 }
 
@@ -457,6 +458,22 @@ void TillSession::handle(const protocol::Pong &pong)
     // Half the way there and back; an answer to what was not asked, or that took long, says nothing.
     if (m_state == State::Online && pong.pingMs == m_pingMs && now >= pong.pingMs && now - pong.pingMs < MaxPingMs)
         m_clockAheadMs = std::clamp<qint64>(pong.answererMs, 0, MaxMark) - (pong.pingMs + now) / 2;
+}
+
+void TillSession::handle(const protocol::MemberAsk &ask)
+{
+    if (!m_hub->callbacks.answerMember)
+        return send(protocol::MemberAnswer{ask.id, protocol::MemberAnswer::Unable});
+    m_hub->writer.post(
+        [hub = m_hub, till = m_till, ask](storage::Transaction &tx) { return hub->callbacks.answerMember(tx, till, ask); },
+        [hub = m_hub, weak = weak_from_this(), ask](const Result<protocol::MemberAnswer> &result) {
+            if (!result)
+                qCWarning(tillsessionLog).noquote() << "a till's question for a member could not be answered:" << result.error().toString();
+            hub->post([weak, answer = result.value_or(protocol::MemberAnswer{ask.id, protocol::MemberAnswer::Unable})] {
+                if (const auto self = weak.lock(); self && self->m_state == State::Online)
+                    self->send(answer);
+            });
+        });
 }
 
 void TillSession::handle(const protocol::Status &status)

@@ -65,6 +65,7 @@ private:
     void handle(const protocol::Status &status);
     void handle(const protocol::ErrorMessage &error);
     void handle(const protocol::Pong &pong);
+    void handle(const protocol::MemberAsk &ask);
     template <typename M>
     void handle(const M &)
     {

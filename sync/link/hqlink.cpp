@@ -166,6 +166,14 @@ void HqLink::setPrinters(const QList<PrinterHealth> &printers)
     d->sendPrinters(false);
 }
 
+void HqLink::askMember(const MemberAsk &question)
+{
+    if (d->welcome && d->connection != nullptr)
+        d->connection->send(question);
+    else
+        Q_EMIT memberAnswered({question.id, MemberAnswer::Unable});
+}
+
 void HqLink::Private::setState(LinkState state, const QString &detail)
 {
     if (state != status.state)
@@ -273,6 +281,8 @@ void HqLink::Private::onMessage(const Message &message)
         uplink.acknowledged(*ack);
     } else if (const auto *change = std::get_if<Change>(&message)) {
         downlink.take(*change);
+    } else if (const auto *answer = std::get_if<MemberAnswer>(&message)) {
+        Q_EMIT q->memberAnswered(*answer);
     } else if (const auto *pong = std::get_if<Pong>(&message)) {
         setOffset(pong->answererMs - (pong->pingMs + clock.nowMs()) / 2);
     } else {
@@ -308,6 +318,7 @@ Result<Hello> HqLink::Private::hello(int version) const
     HEARTH_ASSIGN(const qint64 cursor, Inbox::cursor(*db));
     Hello message{version, config.deviceId, config.epoch, summary.lastSeq + 1, summary.committed, cursor,
                   QStringLiteral("hearth-till " HEARTH_VERSION), clock.nowMs(), {}, 0, {}, boot};
+    message.members = true;
     if (version >= 2) {
         HEARTH_ASSIGN(const OutboxChain chain, Outbox::chain(*db));
         message.chainFrom = chain.from;
@@ -341,6 +352,10 @@ void HqLink::Private::onWelcome(const Welcome &message)
     Q_EMIT q->settingsReceived(message.settings);
     if (connection != mine)
         return; // somebody stopped us on hearing that
+    if (!message.memberKeys.isEmpty())
+        Q_EMIT q->memberKeysReceived(message.memberKeys);
+    if (connection != mine)
+        return;
     downlink.resume(*connection);
     sendPrinters(true);
     uplink.resume(*db, *connection, message);

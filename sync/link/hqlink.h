@@ -64,6 +64,8 @@ public Q_SLOTS:
     void setAuthorities(const QByteArray &pem);
     /** Sent as STATUS now if online, and again after each reconnect. */
     void setPrinters(const QList<hearth::PrinterHealth> &printers);
+    /** Asks headquarters for a member; memberAnswered() follows, with Unable where it is not connected. Not again after a reconnect. */
+    void askMember(const hearth::protocol::MemberAsk &question);
 
 Q_SIGNALS:
     void statusChanged(const hearth::LinkStatus &status);
@@ -77,6 +79,9 @@ Q_SIGNALS:
     void settingsReceived(const hearth::protocol::StoreSettings &settings);
     /** Another one than before: to be kept. */
     void regionReceived(const hearth::KnownRegion &region);
+    void memberAnswered(const hearth::protocol::MemberAnswer &answer);
+    /** With each WELCOME of a headquarters that knows members: MemberTillKeys. */
+    void memberKeysReceived(const QByteArray &keys);
 
 private:
     struct Private;

@@ -98,6 +98,7 @@ bool read(WireReader &r, Hello &m)
         case 12: return r.exactly(m.boot, 16);
         case 13: return mark(r, m.clusterEpoch);
         case 14: return r.exactly(m.clusterProof, HashSize);
+        case 15: return r.boolean(m.members);
         default: return r.skip();
         }
     }) && (m.version < 2 || m.version > VersionMax || (!m.chain.isEmpty() && !m.boot.isEmpty()) || r.bad(QStringLiteral("a HELLO of version 2 without its chain")));
@@ -119,6 +120,7 @@ bool read(WireReader &r, Welcome &m)
         case 14: return r.bytes(m.chain, HashSize);
         case 15: return r.exactly(m.clusterProof, HashSize);
         case 16: return r.array(MaxAddresses, [&](qsizetype) { return r.text(m.addresses.emplaceBack(), MaxAddress); });
+        case 17: return r.exactly(m.memberKeys, MemberKeysSize);
         default: return setting(r, key - 9, m.settings);
         }
     });
@@ -273,6 +275,31 @@ bool read(WireReader &r, GoAway &m)
     });
 }
 
+bool read(WireReader &r, MemberAsk &m)
+{
+    return r.map(upTo(3), [&](qint64 key) {
+        switch (key) {
+        case 1: return mark(r, m.id);
+        case 2: return r.integer(m.by, 1, MaxInt);
+        case 3: return r.bytes(m.key, MaxMemberCode);
+        default: return r.skip();
+        }
+    });
+}
+
+bool read(WireReader &r, MemberAnswer &m)
+{
+    return r.map(upTo(2), [&](qint64 key) {
+        switch (key) {
+        case 1: return mark(r, m.id);
+        case 2: return r.integer(m.state, 0, MaxInt);
+        case 3: return r.bytes(m.record, MaxFactBody);
+        case 4: return r.bytes(m.profile, MaxFactBody);
+        default: return r.skip();
+        }
+    });
+}
+
 /** Makes the alternative of number `type` in place and reads it. */
 template <std::size_t Index = 0>
 bool readType(WireReader &r, qint64 type, Message &message)
@@ -288,7 +315,8 @@ bool readType(WireReader &r, qint64 type, Message &message)
 }
 
 constexpr std::array<const char *, std::variant_size_v<Message>> Names{
-    "CHALLENGE", "ENROLL", "ENROLLED", "HELLO", "WELCOME", "PUSH", "ACK", "CHANGE", "CACK", "PING", "PONG", "STATUS", "ERROR", "GOAWAY"};
+    "CHALLENGE", "ENROLL", "ENROLLED", "HELLO", "WELCOME", "PUSH", "ACK", "CHANGE", "CACK", "PING", "PONG", "STATUS", "ERROR", "GOAWAY", "MEMBER_ASK",
+    "MEMBER_ANSWER"};
 
 } // namespace
 

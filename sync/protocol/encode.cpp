@@ -104,7 +104,7 @@ void body(WireWriter &w, const Enrolled &m)
 void body(WireWriter &w, const Hello &m)
 {
     const bool region = m.version >= 2 && !m.clusterProof.isEmpty();
-    w.map(9 + chainFieldCount(m) + (region ? 2 : 0));
+    w.map(9 + chainFieldCount(m) + (region ? 2 : 0) + (m.members ? 1 : 0));
     signedHelloFields(w, m);
     w.field(9, m.signature);
     if (m.version >= 2)
@@ -113,13 +113,15 @@ void body(WireWriter &w, const Hello &m)
         w.field(13, m.clusterEpoch);
         w.field(14, m.clusterProof);
     }
+    if (m.members)
+        w.field(15, true);
 }
 
 void body(WireWriter &w, const Welcome &m)
 {
     const bool proof = m.version >= 2 && !m.clusterProof.isEmpty();
     const bool addresses = m.version >= 2 && !m.addresses.isEmpty();
-    w.map((m.version >= 2 ? 14 : 13) + (proof ? 1 : 0) + (addresses ? 1 : 0));
+    w.map((m.version >= 2 ? 14 : 13) + (proof ? 1 : 0) + (addresses ? 1 : 0) + (m.memberKeys.isEmpty() ? 0 : 1));
     w.field(1, m.version);
     w.field(2, m.clusterEpoch);
     w.field(3, m.committed);
@@ -141,6 +143,8 @@ void body(WireWriter &w, const Welcome &m)
             w.value(address);
         w.endArray();
     }
+    if (!m.memberKeys.isEmpty())
+        w.field(17, m.memberKeys);
 }
 
 void body(WireWriter &w, const Push &m)
@@ -241,6 +245,25 @@ void body(WireWriter &w, const GoAway &m)
     w.map(2);
     w.field(1, m.text);
     w.field(2, m.comeBackMs);
+}
+
+void body(WireWriter &w, const MemberAsk &m)
+{
+    w.map(3);
+    w.field(1, m.id);
+    w.field(2, m.by);
+    w.field(3, m.key);
+}
+
+void body(WireWriter &w, const MemberAnswer &m)
+{
+    w.map(2 + (m.record.isEmpty() ? 0 : 1) + (m.profile.isEmpty() ? 0 : 1));
+    w.field(1, m.id);
+    w.field(2, m.state);
+    if (!m.record.isEmpty())
+        w.field(3, m.record);
+    if (!m.profile.isEmpty())
+        w.field(4, m.profile);
 }
 
 qsizetype roomFor(const Message &message)

@@ -94,6 +94,47 @@ QByteArray keyedHash(const QByteArray &bytes, const QByteArray &key)
     return digest;
 }
 
+BoxKeys newBoxKeys()
+{
+    ready();
+    BoxKeys keys{room(crypto_box_PUBLICKEYBYTES), room(crypto_box_SECRETKEYBYTES)};
+    crypto_box_keypair(raw(keys.publicKey), raw(keys.secretKey));
+    return keys;
+}
+
+QByteArray boxPublicKey(const QByteArray &secretKey)
+{
+    ready();
+    if (!hasSize(secretKey, crypto_box_SECRETKEYBYTES))
+        return {};
+    QByteArray publicKey = room(crypto_box_PUBLICKEYBYTES);
+    crypto_scalarmult_base(raw(publicKey), raw(secretKey));
+    return publicKey;
+}
+
+QByteArray seal(const QByteArray &bytes, const QByteArray &publicKey)
+{
+    ready();
+    if (!hasSize(publicKey, crypto_box_PUBLICKEYBYTES))
+        return {};
+    QByteArray sealed = room(crypto_box_SEALBYTES + static_cast<std::size_t>(bytes.size()));
+    if (crypto_box_seal(raw(sealed), raw(bytes), static_cast<unsigned long long>(bytes.size()), raw(publicKey)) != 0)
+        return {};
+    return sealed;
+}
+
+QByteArray openSealed(const QByteArray &sealed, const BoxKeys &keys)
+{
+    ready();
+    if (static_cast<std::size_t>(sealed.size()) < crypto_box_SEALBYTES || !hasSize(keys.publicKey, crypto_box_PUBLICKEYBYTES)
+        || !hasSize(keys.secretKey, crypto_box_SECRETKEYBYTES))
+        return {};
+    QByteArray bytes = room(static_cast<std::size_t>(sealed.size()) - crypto_box_SEALBYTES);
+    if (crypto_box_seal_open(raw(bytes), raw(sealed), static_cast<unsigned long long>(sealed.size()), raw(keys.publicKey), raw(keys.secretKey)) != 0)
+        return {};
+    return bytes;
+}
+
 bool isSame(const QByteArray &one, const QByteArray &other)
 {
     return one.size() == other.size() && sodium_memcmp(one.constData(), other.constData(), static_cast<std::size_t>(one.size())) == 0;

@@ -23,6 +23,18 @@ struct KeyPair {
 [[nodiscard]] QByteArray hash(const QByteArray &bytes);
 /** BLAKE2b with a key of 16 to 64 bytes, 32 bytes: what only the key's holder can make. Empty for a key of another size. */
 [[nodiscard]] QByteArray keyedHash(const QByteArray &bytes, const QByteArray &key);
+/** X25519, for what only the holder of the secret key is to read (libsodium's sealed boxes: X25519 with XSalsa20-Poly1305). */
+struct BoxKeys {
+    QByteArray publicKey; ///< 32 bytes
+    QByteArray secretKey; ///< 32 bytes
+};
+[[nodiscard]] BoxKeys newBoxKeys();
+/** Of a secret key that was kept; empty where it has not its 32 bytes. */
+[[nodiscard]] QByteArray boxPublicKey(const QByteArray &secretKey);
+/** 48 bytes longer than `bytes`, and different each time; empty where the key has not its 32 bytes. */
+[[nodiscard]] QByteArray seal(const QByteArray &bytes, const QByteArray &publicKey);
+/** Empty: not sealed for this key, or changed. */
+[[nodiscard]] QByteArray openSealed(const QByteArray &sealed, const BoxKeys &keys);
 /** In a time that does not tell where they differ. */
 [[nodiscard]] bool isSame(const QByteArray &one, const QByteArray &other);
 

@@ -21,15 +21,17 @@ constexpr qsizetype NonceSize = 32;
 constexpr qsizetype HashSize = 32;
 constexpr qsizetype MaxAddresses = 8;
 constexpr qsizetype MaxAddress = 200; ///< bytes
+constexpr qsizetype MaxMemberCode = 64;    ///< bytes of a card's number or a QR code
+constexpr qsizetype MemberKeysSize = 64;   ///< the key of tokens, then the public key phones are sealed for
 inline constexpr char Path[] = "/v1/till";
 inline constexpr char Subprotocol[] = "hearth.1";
 
 /** Facts up. Append only. */
 enum class FactKind { OrderClosed = 1, OrderRefunded = 2, OnlineAccepted = 3, PrintStatus = 4, PrinterIncident = 5, PrintAccepted = 6,
-                      OnlineChanged = 7, DayClosed = 8 };
+                      OnlineChanged = 7, DayClosed = 8, MemberChanged = 10 };
 /** Facts down. Append only. */
 enum class ChangeKind { MenuPublished = 1, OnlinePlaced = 2, PrintRequested = 3, PrintCancelled = 4, OnlineAmended = 5, OnlineCancelled = 6,
-                        TemplatesPublished = 7, SalesRestored = 8 };
+                        TemplatesPublished = 7, SalesRestored = 8, MemberRecord = 10, MemberProfile = 11 };
 
 struct Fact {
     int kind = 0; ///< a FactKind, or one this version does not know
@@ -82,6 +84,7 @@ struct Hello {
     // Not signed: the proof is headquarters' own.
     qint64 clusterEpoch = 0;      ///< the highest the till was ever welcomed with; 0: none that came with a proof
     QByteArray clusterProof = {}; ///< that came with it
+    bool members = false;         ///< knows members: facts down of kinds 10 and 11 are for it
 };
 struct Welcome {
     int version = 0;
@@ -97,6 +100,7 @@ struct Welcome {
     QByteArray chain = {};    ///< of the facts up to `committed`; empty: headquarters has none
     QByteArray clusterProof = {}; ///< of the cluster epoch, for the next HELLO; empty: an older HQ
     QStringList addresses = {};   ///< where else headquarters may be found, at most MaxAddresses; empty: not told
+    QByteArray memberKeys = {};   ///< for members' phone numbers (memberfacts.h), MemberKeysSize; only to a till that knows members; empty: headquarters has none
 };
 struct Push {
     qint64 firstSeq = 0;
@@ -111,9 +115,23 @@ struct Pong { qint64 pingMs = 0; qint64 answererMs = 0; };
 struct Status { QList<PrinterHealth> printers; };
 struct ErrorMessage { QString code; QString text; bool fatal = false; };
 struct GoAway { QString text; qint64 comeBackMs = 0; };
+/** A till asks for a member it does not know, or knows of old. */
+struct MemberAsk {
+    enum By { Phone = 1, Code = 2 }; ///< Code: a card or a QR code, whichever it is
+    qint64 id = 0; ///< the till's own, of this connection
+    int by = Phone;
+    QByteArray key; ///< the phone's token (32 bytes), or the code (UTF-8)
+};
+struct MemberAnswer {
+    enum State { Unknown = 0, Found = 1, Unable = 2 };
+    qint64 id = 0; ///< the question's
+    int state = Unknown;
+    QByteArray record = {};  ///< body of a member.record fact, where found
+    QByteArray profile = {}; ///< body of a member.profile fact; empty: there is nothing to show
+};
 
 using Message = std::variant<Challenge, Enroll, Enrolled, Hello, Welcome, Push, Ack, Change, ChangeAck, Ping, Pong, Status,
-                             ErrorMessage, GoAway>;
+                             ErrorMessage, GoAway, MemberAsk, MemberAnswer>;
 
 [[nodiscard]] QByteArray encode(const Message &message);
 /** Errors: Protocol with the reason (truncated, oversized, wrongly typed, out of range), and NotFound for a type number this

@@ -66,6 +66,27 @@ void MemberStatistics::add(const OrderShare &share, int sign)
     }
 }
 
+void MemberStatistics::add(const MemberStatistics &other)
+{
+    for (const VisitDay &of : other.m_visits) {
+        auto visit = std::lower_bound(m_visits.begin(), m_visits.end(), of.day, [](const VisitDay &v, Day day) { return v.day < day; });
+        if (visit == m_visits.end() || visit->day != of.day)
+            visit = m_visits.insert(visit, {of.day, 0, 0});
+        visit->orders += of.orders;
+        visit->spendMinor += of.spendMinor;
+        if (visit->orders == 0 && visit->spendMinor == 0)
+            m_visits.erase(visit);
+    }
+    for (const Counter &of : other.m_counters) {
+        auto counter = std::lower_bound(m_counters.begin(), m_counters.end(), of, [](const Counter &a, const Counter &b) { return keyOf(a) < keyOf(b); });
+        if (counter == m_counters.end() || keyOf(*counter) != keyOf(of))
+            counter = m_counters.insert(counter, {of.kind, of.code, of.season, 0});
+        counter->count += of.count;
+        if (counter->count == 0)
+            m_counters.erase(counter);
+    }
+}
+
 std::span<const Counter> MemberStatistics::of(CounterKind kind) const
 {
     const auto [from, to] = std::equal_range(m_counters.begin(), m_counters.end(), Counter{kind, 0, 0, 0},

@@ -55,6 +55,8 @@ class MemberStatistics {
 public:
     /** `sign` 1 or -1. */
     void add(const OrderShare &share, int sign = 1);
+    /** What another one bought, who turned out to be the same person. */
+    void add(const MemberStatistics &other);
     /** As if the member had never bought anything. */
     [[nodiscard]] bool isEmpty() const { return m_visits.empty() && m_counters.empty(); }
     /** Ascending. A refund that came before its order leaves days with fewer than 1 order until that comes. */

@@ -49,7 +49,7 @@ QString TagClass::evidenceText(const Tag &tag) const
 }
 
 TagEvaluation TagEvaluation::of(const std::vector<TagClass> &classes, const MemberStatistics &statistics, const ChainThresholds &thresholds,
-                                const TagCodes &codes, Day today, const TagSet &before)
+                                const TagCodes &codes, Day today, const TagSet &before, int birthday)
 {
     TagEvaluation result;
     std::vector<VisitDay> visits = statistics.visits();
@@ -57,7 +57,7 @@ TagEvaluation TagEvaluation::of(const std::vector<TagClass> &classes, const Memb
     if (visits.empty())
         return result;
     const std::vector<CodeWeight> items = weightsOf(statistics, CounterKind::Item);
-    const TagInput input{statistics, visits, items, thresholds, codes, today};
+    const TagInput input{statistics, visits, items, thresholds, codes, today, birthday};
     std::vector<Tag> tags;
     for (const TagClass &one : classes) {
         TagOutput output;

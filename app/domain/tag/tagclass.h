@@ -18,6 +18,7 @@ struct TagInput {
     const ChainThresholds &thresholds;
     const TagCodes &codes;
     Day today = 0;
+    int birthday = 0; ///< of the member's record, YYYYMMDD, year 0 where it is not known; 0: none
 };
 
 /** What a tag function says. */
@@ -62,7 +63,8 @@ struct TagEvaluation {
 
     /** Runs each class on its own: one that fails leaves the others alone, and keeps what `before` has of it. */
     [[nodiscard]] static TagEvaluation of(const std::vector<TagClass> &classes, const MemberStatistics &statistics,
-                                          const ChainThresholds &thresholds, const TagCodes &codes, Day today, const TagSet &before);
+                                          const ChainThresholds &thresholds, const TagCodes &codes, Day today, const TagSet &before,
+                                          int birthday = 0);
 };
 
 } // namespace hearth

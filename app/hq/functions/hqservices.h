@@ -5,6 +5,8 @@
 
 namespace hearth::hq {
 
+class MemberKeys;
+
 /** What functions may ask of the running headquarters beyond the database; wired in main(). Any thread. */
 struct HqServices {
     std::function<QList<qint64>()> onlineTills;              ///< row ids of tills that are connected now, to any node
@@ -18,6 +20,7 @@ struct HqServices {
     QString node = {};                                                ///< this run of the program: "NAME/what no other has"
     std::function<QHash<qint64, QString>()> tillNodes = {}; ///< row ids of the tills that are connected now, each with its node
     std::function<qsizetype()> tillsHere = {};                ///< how many of them are connected to this node
+    std::shared_ptr<const MemberKeys> memberKeys = {};        ///< for members' phone numbers; nullptr: they are not here
 };
 
 /** What the runner does where a function does not come back: it is noted in the audit, and told where alerts are posted. */

@@ -3,6 +3,7 @@
 #include "functions/hqservices.h"
 #include "functions/http/httpfunctions.h"
 #include "functions/ingest/ingestfunctions.h"
+#include "functions/members/memberfunctions.h"
 #include "functions/queue/queuefunctions.h"
 #include "functions/tags/tagclasses.h"
 #include "functions/tags/tagfunctions.h"
@@ -20,6 +21,7 @@ void registerFunctions(Registry &registry, const HqServices &services)
     registry.add(makePrintStatus());
     registry.add(makePrintAccepted());
     registry.add(makePrinterIncident());
+    registry.add(makeMemberChanged(services));
 
     registry.add(makePlaceOnlineOrder(services));
     registry.add(makeAmendOnlineOrder());
@@ -48,6 +50,7 @@ void registerFunctions(Registry &registry, const HqServices &services)
     registry.add(makeAlertCallback(services));
 
     addTagFunctions(registry, tagClasses());
+    addMemberFunctions(registry, tagClasses());
 
     addHousekeeping(registry);
     registry.add(makePrinterAlert(services));

@@ -43,6 +43,8 @@ Result<std::optional<MemberSale>> MemberSaleStore::refunded(storage::Transaction
     return std::optional(taken);
 }
 
+#define HEARTH_SAME_PERSON "SELECT ?1 UNION ALL SELECT f.member_id FROM member f JOIN member c ON c.id = f.survivor WHERE c.member_id = ?1"
+
 Result<QList<MemberSale>> MemberSaleStore::of(storage::Database &db, const QUuid &member)
 {
     std::map<qint64, MemberSale> sales;
@@ -50,7 +52,7 @@ Result<QList<MemberSale>> MemberSaleStore::of(storage::Database &db, const QUuid
         HEARTH_ASSIGN(storage::Rows rows,
                       db.query("SELECT m.sale, m.platform, m.covers, m.discount_minor, s.business_date, s.closed_at_ms, s.channel, st.code,"
                                " s.total_minor - s.refunded_minor FROM sale_member m JOIN sale s ON s.id = m.sale JOIN store st ON st.id = s.store"
-                               " WHERE m.member = ?1 AND (s.refunded_quantity < s.quantity OR s.quantity = 0)", member));
+                               " WHERE m.member IN (" HEARTH_SAME_PERSON ") AND (s.refunded_quantity < s.quantity OR s.quantity = 0)", member));
         for (;;) {
             HEARTH_ASSIGN(const bool more, rows.next());
             if (!more)
@@ -68,7 +70,7 @@ Result<QList<MemberSale>> MemberSaleStore::of(storage::Database &db, const QUuid
         }
     }
     HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT l.sale, l.sku, l.size, l.quantity - l.refunded_quantity FROM sale_member m"
-                                               " JOIN sale_line l ON l.sale = m.sale WHERE m.member = ?1", member));
+                                               " JOIN sale_line l ON l.sale = m.sale WHERE m.member IN (" HEARTH_SAME_PERSON ")", member));
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
         if (!more)
@@ -82,6 +84,8 @@ Result<QList<MemberSale>> MemberSaleStore::of(storage::Database &db, const QUuid
         all.append(std::move(sale));
     return all;
 }
+
+#undef HEARTH_SAME_PERSON
 
 Result<QUuid> MemberSaleStore::after(storage::Database &db, const QUuid &member)
 {

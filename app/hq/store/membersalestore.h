@@ -15,7 +15,7 @@ public:
         order's amount before, `whole` whether nothing of it is left now. */
     [[nodiscard]] static Result<std::optional<MemberSale>> refunded(storage::Transaction &tx, qint64 sale, const Refund &refund, bool whole,
                                                                     Money remaining);
-    /** All that is left of a member's orders, wholly refunded ones left out, in whatever order. */
+    /** All that is left of a member's orders, and of those who were merged into it, wholly refunded ones left out, in whatever order. */
     [[nodiscard]] static Result<QList<MemberSale>> of(storage::Database &db, const QUuid &member);
     /** The next member after one, by id, who has orders or statistics; null: there is none. */
     [[nodiscard]] static Result<QUuid> after(storage::Database &db, const QUuid &member);

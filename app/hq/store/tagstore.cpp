@@ -6,6 +6,17 @@ namespace hearth::hq {
 namespace {
 constexpr const char *TagRowByMember = "SELECT member, statistics, tags, day, next_day, thresholds FROM member_tags WHERE member = ?1";
 
+// Those that were merged into another one give the one who counts.
+constexpr const char *PersonByNumber = "SELECT c.id, c.standing, c.birthday FROM member m JOIN member c ON c.id = coalesce(m.survivor, m.id) WHERE m.id = ?1";
+
+Result<TaggedPerson> readPerson(storage::Rows rows, qint64 member)
+{
+    HEARTH_ASSIGN(const bool found, rows.next());
+    if (!found)
+        return fail(ErrorCode::NotFound, QStringLiteral("there is no member %1").arg(member));
+    return TaggedPerson{rows.int64(0), static_cast<MemberStanding>(rows.int32(1)), rows.int32(2)};
+}
+
 MemberTagsRow readTagsRow(const storage::Rows &rows)
 {
     return {rows.int64(0), rows.blob(1), rows.blob(2), rows.int32(3), rows.int32(4), rows.int64(5)};
@@ -60,6 +71,34 @@ Result<qint64> TagStore::member(storage::Transaction &tx, const QUuid &id)
     if (known)
         return *known;
     return tx.insert("INSERT INTO member (id, member_id) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM member), ?1) RETURNING id", id);
+}
+
+Result<TaggedPerson> TagStore::person(storage::Transaction &tx, const QUuid &id)
+{
+    {
+        HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT id, standing, birthday, survivor FROM member WHERE member_id = ?1", id));
+        HEARTH_ASSIGN(const bool known, rows.next());
+        if (known && rows.isNull(3))
+            return TaggedPerson{rows.int64(0), static_cast<MemberStanding>(rows.int32(1)), rows.int32(2)};
+        if (known) {
+            const qint64 survivor = rows.int64(3);
+            return person(tx, survivor);
+        }
+    }
+    HEARTH_ASSIGN(const qint64 number, member(tx, id));
+    return TaggedPerson{number};
+}
+
+Result<TaggedPerson> TagStore::person(storage::Transaction &tx, qint64 member)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query(PersonByNumber, member));
+    return readPerson(std::move(rows), member);
+}
+
+Result<TaggedPerson> TagStore::person(storage::Database &db, qint64 member)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query(PersonByNumber, member));
+    return readPerson(std::move(rows), member);
 }
 
 Result<std::optional<qint64>> TagStore::findMember(storage::Database &db, const QUuid &id)

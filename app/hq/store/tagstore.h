@@ -3,6 +3,7 @@
 #pragma once
 #include "domain/tag/chainthresholds.h"
 #include "domain/tag/tagcodes.h"
+#include "hqstore/memberstore.h"
 #include "storage/transaction.h"
 
 namespace hearth::hq {
@@ -18,6 +19,15 @@ struct MemberTagsRow {
     bool operator==(const MemberTagsRow &) const = default;
 };
 
+/** What of a member's record its tags depend on. */
+struct TaggedPerson {
+    qint64 number = 0; ///< of the one who counts, where members were merged
+    MemberStanding standing = MemberStanding::NoRecord;
+    int birthday = 0;  ///< YYYYMMDD, year 0 where it is not known; 0: none
+    [[nodiscard]] bool hasRecord() const { return standing != MemberStanding::NoRecord; }
+    [[nodiscard]] bool mayBeTagged() const { return standing == MemberStanding::NoRecord || standing == MemberStanding::Recorded; }
+};
+
 struct TagFigures {
     qint64 members = 0; ///< known by an order
     qint64 tagged = 0;  ///< with statistics
@@ -31,6 +41,10 @@ class TagStore {
 public:
     /** The number of a member; gives one at first sight. */
     [[nodiscard]] static Result<qint64> member(storage::Transaction &tx, const QUuid &id);
+    /** The same for tags: whose order it is that names this member. */
+    [[nodiscard]] static Result<TaggedPerson> person(storage::Transaction &tx, const QUuid &id);
+    [[nodiscard]] static Result<TaggedPerson> person(storage::Transaction &tx, qint64 member);
+    [[nodiscard]] static Result<TaggedPerson> person(storage::Database &db, qint64 member);
     [[nodiscard]] static Result<std::optional<qint64>> findMember(storage::Database &db, const QUuid &id);
     [[nodiscard]] static Result<QUuid> memberId(storage::Database &db, qint64 member);
     [[nodiscard]] static Result<std::optional<MemberTagsRow>> get(storage::Transaction &tx, qint64 member);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hqstore/tillstore.h"
 #include "hqstore/cloudjobstore.h"
+#include "hqstore/memberstore.h"
 #include "hqstore/menustore.h"
 #include "hqstore/onlineorderstore.h"
 #include "hqstore/salesrestore.h"
@@ -129,6 +130,7 @@ Result<void> TillStore::restartFacts(storage::Transaction &tx, qint64 till, qint
     if (newEpoch != 0) // before what may change one of them
         HEARTH_TRY(SalesRestore::sendTo(tx, till, newEpoch, nowMs));
     HEARTH_TRY(OnlineOrderStore::sendOpenTo(tx, till, nowMs));
+    HEARTH_TRY(MemberStore::resendTo(tx, till));
     return CloudJobStore::sendOpenTo(tx, till, nowMs);
 }
 

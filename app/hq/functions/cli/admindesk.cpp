@@ -5,6 +5,7 @@
 #include "document/tickettemplate.h"
 #include "functions/http/scopes.h"
 #include "functions/jsonfields.h"
+#include "functions/members/memberdesk.h"
 #include "functions/runtimedesk.h"
 #include "hqstore/apikeystore.h"
 #include "hqstore/auditstore.h"
@@ -268,6 +269,8 @@ Result<QJsonObject> AdminDesk::handle(storage::Transaction &tx, const QJsonObjec
         effects.wakeTimers = true;
         return RuntimeDesk::handle(tx, request, {nowMs, QStringLiteral("command line")});
     }
+    if (MemberDesk::takes(command))
+        return MemberDesk::handle(tx, request, nowMs, dataDirectory);
     if (command == QLatin1String("region_set"))
         return setRegion(tx, fields, request, nowMs);
     if (command == QLatin1String("tls_renew"))

@@ -17,6 +17,7 @@ std::vector<Command> hqCommands()
     addReportCommands(commands);
     addReconcileCommand(commands);
     addTagCommands(commands);
+    addMemberCommands(commands);
     addTemplateCommands(commands);
     addForecastCommands(commands);
     for (Command &command : commands)

@@ -18,6 +18,7 @@ void addInvokeCommand(std::vector<Command> &commands);  ///< invoke
 void addTlsCommands(std::vector<Command> &commands);    ///< init, renew, ca
 void addRegionCommands(std::vector<Command> &commands); ///< region …, promote
 void addTagCommands(std::vector<Command> &commands);    ///< tags …
+void addMemberCommands(std::vector<Command> &commands); ///< members …
 void addTemplateCommands(std::vector<Command> &commands); ///< import-templates, export-templates
 void addForecastCommands(std::vector<Command> &commands); ///< forecast backtest
 

@@ -126,7 +126,8 @@ Result<QJsonObject> tryRule(const QCommandLineParser &parser, const TagClass &ru
             last = row.member;
             ++members;
             HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
-            const TagEvaluation now = TagEvaluation::of(only, statistics, memory.thresholds(), memory.codes(), today, TagSet());
+            HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(*db, row.member));
+            const TagEvaluation now = tagsOn(only, person, statistics, memory.thresholds(), memory.codes(), today, TagSet());
             for (const Tag &tag : now.tags.tags())
                 ++counts[tag.value];
         }

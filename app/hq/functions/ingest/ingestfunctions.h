@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
+#include "functions/hqservices.h"
 #include "runtime/function.h"
 
 namespace hearth::hq {
@@ -25,6 +26,9 @@ namespace hearth::hq {
 [[nodiscard]] std::unique_ptr<IngestFunction> makePrintAccepted();
 /** printer.incident: a printer's trouble began, was seen to or is over. */
 [[nodiscard]] std::unique_ptr<IngestFunction> makePrinterIncident();
+
+/** member.changed: a member was made or changed at a till; topics member.tagged, member.merged. */
+[[nodiscard]] std::unique_ptr<IngestFunction> makeMemberChanged(const HqServices &services);
 
 /** What order.closed and online.accepted share: writes the sale and tells the topic. `document` are the order's bytes. */
 [[nodiscard]] Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &fact, const QByteArray &document);

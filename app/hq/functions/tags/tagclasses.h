@@ -31,5 +31,6 @@ namespace hearth::hq {
 [[nodiscard]] TagClass couponTags();
 [[nodiscard]] TagClass addOnTags();
 [[nodiscard]] TagClass anniversaryTags();
+[[nodiscard]] TagClass birthdayTags();
 
 } // namespace hearth::hq

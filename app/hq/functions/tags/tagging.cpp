@@ -115,8 +115,9 @@ Result<bool> TagBatch::applied(qint64 epoch, qint64 seq)
     return known;
 }
 
-Result<TagBatch::Member *> TagBatch::member(qint64 id)
+Result<TagBatch::Member *> TagBatch::member(const TaggedPerson &person)
 {
+    const qint64 id = person.number;
     const auto known = m_members.find(id);
     if (known != m_members.end())
         return &known->second;
@@ -128,6 +129,7 @@ Result<TagBatch::Member *> TagBatch::member(qint64 id)
         HEARTH_ASSIGN(loaded.statistics, MemberStatistics::fromBytes(row->statistics));
     }
     loaded.row.member = id;
+    loaded.person = person;
     return &m_members.emplace(id, std::move(loaded)).first->second;
 }
 
@@ -146,15 +148,37 @@ Result<void> TagBatch::add(const SaleMessage &message, int sign)
     HEARTH_ASSIGN(const OrderShare share, shareOf(sale, m_memory.localMinute(sale.store, sale.closedAtMs), [this](CounterKind kind, const QString &text) {
                       return m_memory.code(m_tx, kind, text);
                   }));
-    HEARTH_ASSIGN(const qint64 id, TagStore::member(m_tx, sale.member));
-    HEARTH_ASSIGN(Member *const of, member(id));
+    HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(m_tx, sale.member));
+    if (person.standing == MemberStanding::Erased) // an order that was on its way then
+        return MemberStore::forgetSales(m_tx, sale.member).map([](int) {});
+    HEARTH_ASSIGN(Member *const of, member(person));
     of->statistics.add(share, sign);
     return {};
 }
 
 Result<void> TagBatch::evaluateAgain(qint64 id)
 {
-    HEARTH_TRY(member(id));
+    HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(m_tx, id));
+    HEARTH_TRY(member(person));
+    return {};
+}
+
+Result<void> TagBatch::unite(qint64 id, qint64 survivor)
+{
+    HEARTH_ASSIGN(Member *const from, member({id}));
+    HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(m_tx, survivor));
+    if (person.number == id)
+        return fail(ErrorCode::Conflict, QStringLiteral("a member cannot be merged into itself"));
+    HEARTH_ASSIGN(Member *const to, member(person));
+    to->statistics.add(from->statistics);
+    from->statistics = MemberStatistics();
+    return {};
+}
+
+Result<void> TagBatch::forget(qint64 id)
+{
+    HEARTH_ASSIGN(Member *const of, member({id}));
+    of->statistics = MemberStatistics();
     return {};
 }
 
@@ -165,7 +189,7 @@ Result<void> TagBatch::finish(Member &member, std::vector<TagFlip> &flips)
         addFlips(member.row.member, before, TagSet(), flips);
         return member.stored ? TagStore::remove(m_tx, member.row.member) : Result<void>();
     }
-    TagEvaluation now = TagEvaluation::of(m_classes, member.statistics, m_memory.thresholds(), m_memory.codes(), m_today, before);
+    TagEvaluation now = tagsOn(m_classes, member.person, member.statistics, m_memory.thresholds(), m_memory.codes(), m_today, before);
     addFlips(member.row.member, before, now.tags, flips);
     member.row.statistics = member.statistics.toBytes();
     member.row.tags = now.tags.toBytes();
@@ -187,10 +211,44 @@ Result<void> TagBatch::finish()
     std::vector<TagFlip> flips;
     for (auto &[id, member] : m_members)
         HEARTH_TRY(finish(member, flips));
+    QList<qint64> recorded;
+    for (const auto &[id, member] : m_members) {
+        if (member.person.hasRecord())
+            recorded.append(id);
+    }
+    if (!recorded.isEmpty())
+        HEARTH_TRY(Queue::append(m_tx, memberTaggedTopic(), encodeMembers(recorded), m_nowMs));
     HEARTH_TRY(TagFlipStore::append(m_tx, flips));
     for (const auto &[key, bits] : m_applied)
         HEARTH_TRY(TagStore::setApplied(m_tx, key.first, key.second, bits));
     return {};
+}
+
+TagEvaluation tagsOn(const std::vector<TagClass> &classes, const TaggedPerson &person, const MemberStatistics &statistics, const ChainThresholds &thresholds,
+                     const TagCodes &codes, Day today, const TagSet &before)
+{
+    if (!person.mayBeTagged())
+        return {};
+    return TagEvaluation::of(classes, statistics, thresholds, codes, today, before, person.birthday);
+}
+
+QByteArray encodeMembers(const QList<qint64> &members)
+{
+    CborWriter w;
+    w.startArray(members.size());
+    for (const qint64 member : members)
+        w.value(member);
+    w.endArray();
+    return w.bytes();
+}
+
+Result<QList<qint64>> decodeMembers(const QByteArray &bytes)
+{
+    QList<qint64> members;
+    CborReader reader(bytes, QStringLiteral("members"));
+    HEARTH_TRY(reader.array([&](qsizetype) { return reader.into(members.emplaceBack()); }));
+    HEARTH_TRY(reader.end());
+    return members;
 }
 
 QByteArray encode(const TagRetry &retry)

@@ -42,6 +42,10 @@ public:
     [[nodiscard]] Result<void> add(const SaleMessage &message, int sign);
     /** Makes a member's tags anew, as of today. */
     [[nodiscard]] Result<void> evaluateAgain(qint64 member);
+    /** What one member bought counts for another one from now on. */
+    [[nodiscard]] Result<void> unite(qint64 member, qint64 survivor);
+    /** Nothing is known of a member any more. */
+    [[nodiscard]] Result<void> forget(qint64 member);
     /** Writes all of it. A class that failed for a member keeps that member's tags as they were and is tried again by tags.retry. */
     [[nodiscard]] Result<void> finish();
     /** Of those finish() was about. */
@@ -59,8 +63,9 @@ private:
         MemberTagsRow row;
         MemberStatistics statistics;
         bool stored = false;
+        TaggedPerson person;
     };
-    [[nodiscard]] Result<Member *> member(qint64 id);
+    [[nodiscard]] Result<Member *> member(const TaggedPerson &person);
     [[nodiscard]] Result<bool> applied(qint64 epoch, qint64 seq);
     [[nodiscard]] Result<void> finish(Member &member, std::vector<TagFlip> &flips);
 
@@ -75,6 +80,15 @@ private:
     qint64 m_repeated = 0;
     bool m_tellFailures = true;
 };
+
+/** All tags of a person on one day: none of somebody who must not be tagged. */
+[[nodiscard]] TagEvaluation tagsOn(const std::vector<TagClass> &classes, const TaggedPerson &person, const MemberStatistics &statistics,
+                                   const ChainThresholds &thresholds, const TagCodes &codes, Day today, const TagSet &before);
+
+/** Topic of members with a record whose statistics or tags may be others: a CBOR array of their numbers. */
+inline QString memberTaggedTopic() { return QStringLiteral("member.tagged"); }
+[[nodiscard]] QByteArray encodeMembers(const QList<qint64> &members);
+[[nodiscard]] Result<QList<qint64>> decodeMembers(const QByteArray &bytes);
 
 /** Topic of classes that failed for a member: a CBOR map 1 member (number), 2 class. */
 inline QString tagRetryTopic() { return QStringLiteral("tags.retry"); }

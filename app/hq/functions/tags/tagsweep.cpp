@@ -231,7 +231,8 @@ private:
             sweep.after = row.member;
             HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
             HEARTH_ASSIGN(const TagSet before, TagSet::fromBytes(row.tags));
-            const TagEvaluation now = TagEvaluation::of(m_classes, statistics, m_memory.thresholds(), m_memory.codes(), today, before);
+            HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(context.database(), row.member));
+            const TagEvaluation now = tagsOn(m_classes, person, statistics, m_memory.thresholds(), m_memory.codes(), today, before);
             if (now.tags != before || now.nextDay != row.nextDay)
                 others.push_back(row.member);
         }

@@ -18,6 +18,7 @@ public:
 
 private:
     Result<void> look(const QUuid &member);
+    Result<void> lookAtGone(const QUuid &member, qint64 number, const TaggedPerson &person);
     Result<const ChainThresholds *> thresholds(qint64 version);
     Result<MemberStatistics> recomputed(const QUuid &member);
     [[nodiscard]] QString inWords(const Counter &counter) const;
@@ -141,11 +142,35 @@ void Verifier::differs(const QUuid &member, const QString &why)
         m_report.first.append({member, why});
 }
 
+/** One who was merged into another, or erased: has no tags of its own. What a merged one bought is looked at with the one who counts, also where that one has
+    bought nothing. */
+Result<void> Verifier::lookAtGone(const QUuid &member, qint64 number, const TaggedPerson &person)
+{
+    HEARTH_ASSIGN(const auto row, TagStore::get(m_db, number));
+    if (row)
+        differs(member, person.number != number ? QStringLiteral("was merged into another one, but has statistics") : QStringLiteral("was erased, but has statistics"));
+    if (person.number == number)
+        return {};
+    HEARTH_ASSIGN(const auto counts, TagStore::get(m_db, person.number));
+    if (!counts && person.standing != MemberStanding::Erased) {
+        HEARTH_ASSIGN(const QList<MemberSale> sales, MemberSaleStore::of(m_db, member));
+        if (!sales.isEmpty())
+            differs(member, QStringLiteral("has orders, but the one it was merged into has no statistics"));
+    }
+    return {};
+}
+
 Result<void> Verifier::look(const QUuid &member)
 {
+    HEARTH_ASSIGN(const std::optional<qint64> number, TagStore::findMember(m_db, member));
+    TaggedPerson person;
+    if (number) {
+        HEARTH_ASSIGN(person, TagStore::person(m_db, *number));
+        if (person.number != *number || person.standing == MemberStanding::Erased)
+            return lookAtGone(member, *number, person);
+    }
     ++m_report.members;
     HEARTH_ASSIGN(const MemberStatistics right, recomputed(member));
-    HEARTH_ASSIGN(const std::optional<qint64> number, TagStore::findMember(m_db, member));
     std::optional<MemberTagsRow> row;
     if (number) {
         HEARTH_ASSIGN(row, TagStore::get(m_db, *number));
@@ -172,7 +197,7 @@ Result<void> Verifier::look(const QUuid &member)
         return {};
     }
     HEARTH_ASSIGN(const ChainThresholds *const chain, thresholds(row->thresholds));
-    const TagEvaluation now = TagEvaluation::of(m_classes, right, *chain, m_codes, row->day, *keptTags);
+    const TagEvaluation now = tagsOn(m_classes, person, right, *chain, m_codes, row->day, *keptTags);
     m_report.tags += static_cast<qint64>(now.tags.tags().size());
     if (*keptTags != now.tags)
         differs(member, QStringLiteral("tags: ") + difference(*keptTags, now.tags));

@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#include "till/memberdesk.h"
+#include "core/ids.h"
+#include "outbox/outbox.h"
+#include "till/boardwrite.h"
+#include "till/refusal.h"
+#include "till/store/metastore.h"
+
+#include <QLoggingCategory>
+#include <algorithm>
+
+namespace hearth {
+namespace {
+Q_LOGGING_CATEGORY(memberdeskLog, "hearth.till.memberdesk")
+constexpr int DeadlinePollMs = 100;
+constexpr int MostQuestions = 32;
+
+QString memberKeysName()
+{
+    return QStringLiteral("member_keys");
+}
+
+template <typename T>
+QFuture<Result<T>> failed(const Error &error)
+{
+    QPromise<Result<T>> promise;
+    promise.start();
+    promise.addResult(Result<T>(tl::unexpected<Error>(error)));
+    promise.finish();
+    return promise.future();
+}
+} // namespace
+
+MemberDesk::MemberDesk(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent)
+    : QObject(parent), m_reader(reader), m_writer(writer), m_clock(clock)
+{
+    if (const auto kept = MetaStore::value(reader, memberKeysName()); kept && *kept)
+        m_keys = protocol::MemberTillKeys::fromBytes(QByteArray::fromHex((*kept)->toLatin1()));
+    m_deadline.setInterval(DeadlinePollMs);
+    connect(&m_deadline, &QTimer::timeout, this, &MemberDesk::expire);
+}
+
+MemberDesk::~MemberDesk()
+{
+    leaveWriter(m_writer);
+}
+
+void MemberDesk::setOnline(bool online)
+{
+    if (std::exchange(m_online, online) == online || online)
+        return;
+    const QList<qint64> waiting = m_questions.keys();
+    for (const qint64 id : waiting)
+        finish(id, fail(ErrorCode::Unavailable, QStringLiteral("the connection to headquarters ended")));
+}
+
+void MemberDesk::setKeys(const protocol::MemberTillKeys &keys)
+{
+    if (keys.isEmpty() || keys == m_keys)
+        return;
+    m_keys = keys;
+    m_writer.post([text = QString::fromLatin1(keys.bytes().toHex())](storage::Transaction &tx) { return MetaStore::put(tx, memberKeysName(), text); },
+                  [](const Result<void> &stored) {
+                      if (!stored)
+                          qCWarning(memberdeskLog).noquote() << "headquarters' key for members was not stored:" << stored.error().toString();
+                  });
+}
+
+Result<MemberDesk::Key> MemberDesk::keyOf(const QString &typed) const
+{
+    if (looksLikePhone(typed)) {
+        HEARTH_ASSIGN(const QString phone, normalPhone(typed));
+        return Key{protocol::phoneToken(phone, m_keys.tokenKey), {}};
+    }
+    HEARTH_ASSIGN(const QString code, normalMemberCode(typed));
+    return Key{{}, code};
+}
+
+Result<std::optional<KnownMember>> MemberDesk::known(const QString &typed) const
+{
+    HEARTH_ASSIGN(const Key key, keyOf(typed));
+    if (!key.code.isEmpty())
+        return MemberStore::byCode(m_reader, key.code);
+    if (key.token.isEmpty())
+        return Found();
+    HEARTH_ASSIGN(Found found, MemberStore::byToken(m_reader, key.token));
+    // A card's number can look like a phone.
+    return found ? Result<Found>(std::move(found)) : MemberStore::byCode(m_reader, typed.trimmed());
+}
+
+Result<std::optional<KnownMember>> MemberDesk::member(const QUuid &id) const
+{
+    return MemberStore::get(m_reader, id);
+}
+
+QFuture<Result<std::optional<KnownMember>>> MemberDesk::ask(const QString &typed)
+{
+    const auto key = keyOf(typed);
+    if (!key)
+        return failed<Found>(key.error());
+    if (!m_online || !m_ask || m_keys.isEmpty() || m_questions.size() >= MostQuestions)
+        return failed<Found>({ErrorCode::Unavailable, QStringLiteral("headquarters cannot be asked now"), {}});
+    const bool byPhone = !key->token.isEmpty();
+    const protocol::MemberAsk question{++m_lastQuestion, byPhone ? protocol::MemberAsk::Phone : protocol::MemberAsk::Code, byPhone ? key->token : key->code.toUtf8()};
+    auto promise = std::make_shared<QPromise<Result<Found>>>();
+    promise->start();
+    m_questions.insert(question.id, {promise, m_clock.monotonicMs() + AnswerMs});
+    m_deadline.start();
+    m_ask(question);
+    return promise->future();
+}
+
+void MemberDesk::finish(qint64 id, Result<Found> result)
+{
+    const auto question = m_questions.constFind(id);
+    if (question == m_questions.constEnd())
+        return;
+    const auto promise = question->promise;
+    m_questions.erase(question);
+    if (m_questions.isEmpty())
+        m_deadline.stop();
+    promise->addResult(std::move(result));
+    promise->finish();
+}
+
+void MemberDesk::expire()
+{
+    const qint64 now = m_clock.monotonicMs();
+    QList<qint64> late;
+    for (auto it = m_questions.constBegin(); it != m_questions.constEnd(); ++it) {
+        if (it->untilMs <= now)
+            late.append(it.key());
+    }
+    for (const qint64 id : std::as_const(late))
+        finish(id, fail(ErrorCode::Timeout, QStringLiteral("headquarters did not answer in time")));
+}
+
+void MemberDesk::answered(const protocol::MemberAnswer &answer)
+{
+    if (answer.state != protocol::MemberAnswer::Found) {
+        return finish(answer.id, answer.state == protocol::MemberAnswer::Unknown
+                                     ? Result<Found>(Found())
+                                     : Result<Found>(fail(ErrorCode::Unavailable, QStringLiteral("headquarters cannot answer now"))));
+    }
+    auto member = protocol::decodeMember(answer.record);
+    auto profile = answer.profile.isEmpty() ? Result<MemberProfile>(MemberProfile()) : protocol::decodeMemberProfile(answer.profile);
+    if (!member || !profile)
+        return finish(answer.id, tl::unexpected<Error>(member ? profile.error() : member.error()));
+    m_writer.post(
+        [member = *member, profile = *profile, nowMs = m_clock.nowMs()](storage::Transaction &tx) -> Result<Found> {
+            HEARTH_TRY(MemberStore::take(tx, member, nowMs));
+            if (profile.id == member.id)
+                HEARTH_TRY(MemberStore::takeProfile(tx, profile, nowMs));
+            return MemberStore::get(tx, member.id);
+        },
+        [this, id = answer.id](const Result<Found> &stored) {
+            QMetaObject::invokeMethod(this, [this, id, stored] {
+                finish(id, stored);
+                Q_EMIT changed();
+            }, Qt::QueuedConnection);
+        });
+}
+
+QFuture<Result<KnownMember>> MemberDesk::write(std::function<Result<KnownMember>(storage::Transaction &)> work)
+{
+    auto promise = std::make_shared<QPromise<Result<KnownMember>>>();
+    promise->start();
+    QFuture<Result<KnownMember>> future = promise->future();
+    m_writer.post(std::move(work), [this, promise](const Result<KnownMember> &done) {
+        if (done) {
+            Q_EMIT factAppended();
+        }
+        promise->addResult(done ? done : Result<KnownMember>(tl::unexpected<Error>(refusal(done.error(), QStringLiteral("nothing was stored")))));
+        promise->finish();
+        if (done)
+            Q_EMIT changed();
+    });
+    return future;
+}
+
+QFuture<Result<KnownMember>> MemberDesk::create(const NewMember &wanted)
+{
+    protocol::MemberChanged change;
+    change.id = newId(m_clock);
+    change.created = true;
+    Member member;
+    member.id = change.id;
+    if (!wanted.phone.trimmed().isEmpty()) {
+        const auto phone = normalPhone(wanted.phone);
+        if (!phone)
+            return failed<KnownMember>(phone.error());
+        if (m_keys.isEmpty())
+            return failed<KnownMember>({ErrorCode::Unavailable, QStringLiteral("this till needs headquarters once before it can keep phone numbers"), QStringLiteral("phone")});
+        change.phone = protocol::SealedPhone::make(change.id, *phone, m_keys);
+        member.phoneToken = change.phone->token;
+        member.phoneMasked = change.phone->masked;
+    }
+    if (!wanted.code.trimmed().isEmpty()) {
+        const auto code = normalMemberCode(wanted.code);
+        if (!code)
+            return failed<KnownMember>(code.error());
+        (wanted.isQr ? change.qr : change.card) = *code;
+        (wanted.isQr ? member.qr : member.card) = *code;
+    }
+    if (!change.phone && !change.card && !change.qr)
+        return failed<KnownMember>({ErrorCode::InvalidInput, QStringLiteral("a member is found again by a phone number, a card or a code: give one"), QStringLiteral("phone")});
+    if (!wanted.birthday.isNone())
+        change.birthday = wanted.birthday;
+    member.birthday = wanted.birthday;
+    change.consent = wanted.consent;
+    member.consent = wanted.consent;
+    return write([change, member, clock = &m_clock](storage::Transaction &tx) -> Result<KnownMember> {
+        Found there;
+        if (!member.phoneToken.isEmpty()) {
+            HEARTH_ASSIGN(there, MemberStore::byToken(tx, member.phoneToken));
+        }
+        if (const QString code = member.card + member.qr; !there && !code.isEmpty()) {
+            HEARTH_ASSIGN(there, MemberStore::byCode(tx, code));
+        }
+        if (there)
+            return fail(ErrorCode::Conflict, QStringLiteral("this is a member already"), QStringLiteral("member"));
+        HEARTH_TRY(MemberStore::add(tx, member, clock->nowMs()));
+        HEARTH_TRY(Outbox::append(tx, protocol::FactKind::MemberChanged, newId(*clock), clock->nowMs(), protocol::encode(change)));
+        return KnownMember{member, {}, clock->nowMs()};
+    });
+}
+
+QFuture<Result<KnownMember>> MemberDesk::setHidden(const QUuid &id, bool hidden)
+{
+    return write([id, hidden, clock = &m_clock](storage::Transaction &tx) -> Result<KnownMember> {
+        HEARTH_TRY(MemberStore::setHidden(tx, id, hidden));
+        protocol::MemberChanged change;
+        change.id = id;
+        change.hidden = hidden;
+        HEARTH_TRY(Outbox::append(tx, protocol::FactKind::MemberChanged, newId(*clock), clock->nowMs(), protocol::encode(change)));
+        HEARTH_ASSIGN(const Found known, MemberStore::get(tx, id));
+        return known.value_or(KnownMember());
+    });
+}
+
+} // namespace hearth

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Hearth contributors
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+#include "core/clock.h"
+#include "protocol/memberfacts.h"
+#include "protocol/messages.h"
+#include "storage/writer.h"
+#include "till/store/memberstore.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+#include <functional>
+
+namespace hearth {
+
+/** What a cashier asks a new member for. */
+struct NewMember {
+    QString phone; ///< as it was typed
+    QString code;  ///< of a card or a QR code
+    bool isQr = false;
+    Birthday birthday;
+    bool consent = false;
+};
+
+/** Members at the counter: finds them, here and at headquarters, makes them, also without a connection, and keeps what headquarters says. A phone number never reaches the
+    database: a token to find it by, a mask to show, and sealed in the fact to headquarters. Lives on the UI thread and reads through its read-only connection. */
+class MemberDesk : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int AnswerMs = 3'000; ///< how long headquarters has
+    MemberDesk(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent = nullptr);
+    /** Waits for the writer to finish what was begun. */
+    ~MemberDesk() override;
+
+    /** How a question is sent; without it, or while not online, only what is known here is found. */
+    void setAsker(std::function<void(const protocol::MemberAsk &)> ask) { m_ask = std::move(ask); }
+    void setOnline(bool online);
+    [[nodiscard]] bool isOnline() const { return m_online; }
+    /** The chain's keys as this database has them; setKeys() stores others. */
+    void setKeys(const protocol::MemberTillKeys &keys);
+    [[nodiscard]] const protocol::MemberTillKeys &keys() const { return m_keys; }
+
+    /** Whom this till knows by a phone number, card or code. Error InvalidInput: it can be none of those. */
+    [[nodiscard]] Result<std::optional<KnownMember>> known(const QString &typed) const;
+    [[nodiscard]] Result<std::optional<KnownMember>> member(const QUuid &id) const;
+    /** Asks headquarters; the answer is stored before the future ends. Nothing: headquarters knows nobody. Errors: InvalidInput; Unavailable (not connected, or a
+        headquarters that cannot), Timeout. */
+    [[nodiscard]] QFuture<Result<std::optional<KnownMember>>> ask(const QString &typed);
+    /** A new member with its fact to headquarters, in one transaction. Errors: InvalidInput (neither phone nor code, or none that can be), Conflict (this till knows somebody with
+        it), Unavailable (a phone number, and this till has never had headquarters' key), and those of the database. */
+    [[nodiscard]] QFuture<Result<KnownMember>> create(const NewMember &wanted);
+    /** The member's switch. Errors: NotFound, those of the database. */
+    [[nodiscard]] QFuture<Result<KnownMember>> setHidden(const QUuid &id, bool hidden);
+
+    /** Headquarters' answer to a question. */
+    void answered(const protocol::MemberAnswer &answer);
+
+Q_SIGNALS:
+    /** From the writer's thread: connect queued. */
+    void factAppended();
+    /** What is known of members may be another; also from other threads' writes. */
+    void changed();
+
+private:
+    using Found = std::optional<KnownMember>;
+    struct Question {
+        std::shared_ptr<QPromise<Result<Found>>> promise;
+        qint64 untilMs = 0;
+    };
+    struct Key {
+        QByteArray token;
+        QString code;
+    };
+    [[nodiscard]] Result<Key> keyOf(const QString &typed) const;
+    void finish(qint64 id, Result<Found> result);
+    void expire();
+    QFuture<Result<KnownMember>> write(std::function<Result<KnownMember>(storage::Transaction &)> work);
+    storage::Database &m_reader;
+    storage::Writer &m_writer;
+    const Clock &m_clock;
+    protocol::MemberTillKeys m_keys;
+    std::function<void(const protocol::MemberAsk &)> m_ask;
+    bool m_online = false;
+    QHash<qint64, Question> m_questions;
+    qint64 m_lastQuestion = 0;
+    QTimer m_deadline;
+};
+
+} // namespace hearth
