@@ -470,6 +470,161 @@
     </message>
 </context>
 <context>
+    <name>hearth::MemberSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>会员</translation>
+    </message>
+    <message>
+        <source>Phone number, or scan the card or code</source>
+        <translation>手机号，或扫会员卡、会员码</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>New member</source>
+        <translation>新会员</translation>
+    </message>
+    <message>
+        <source>This is no phone number, card or code</source>
+        <translation>这不是手机号、卡号或会员码</translation>
+    </message>
+    <message>
+        <source>Asking headquarters…</source>
+        <translation>正在向总部查询…</translation>
+    </message>
+    <message>
+        <source>Nobody is known by this</source>
+        <translation>没有这位会员</translation>
+    </message>
+    <message>
+        <source>A new member takes a few seconds.</source>
+        <translation>几秒钟就能新建会员。</translation>
+    </message>
+    <message>
+        <source>Not known at this till</source>
+        <translation>本机没有这位会员</translation>
+    </message>
+    <message>
+        <source>Headquarters cannot be asked now. A new member can be made all the same: headquarters puts both together.</source>
+        <translation>现在无法向总部查询。仍可新建会员，总部会把重复的合并。</translation>
+    </message>
+    <message>
+        <source>Phone number, card or code</source>
+        <translation>手机号、卡号或会员码</translation>
+    </message>
+    <message>
+        <source>Birthday, as 0314 (may stay empty)</source>
+        <translation>生日，如 0314（可不填）</translation>
+    </message>
+    <message>
+        <source>Agrees that we look at the orders</source>
+        <translation>同意我们分析其订单</translation>
+    </message>
+    <message>
+        <source>for tags and offers; it can be taken back at any time</source>
+        <translation>用于标签和优惠，可随时撤回</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>No such birthday</source>
+        <translation>没有这个生日</translation>
+    </message>
+    <message>
+        <source>Four digits, month and day: 0314.</source>
+        <translation>四位数字，月和日：0314。</translation>
+    </message>
+    <message>
+        <source>This is a member already</source>
+        <translation>已经是会员</translation>
+    </message>
+    <message>
+        <source>Go back and find the member.</source>
+        <translation>请返回查找这位会员。</translation>
+    </message>
+    <message>
+        <source>Member %1</source>
+        <translation>会员 %1</translation>
+    </message>
+    <message>
+        <source>This member wants nothing to be looked at: nothing is shown.</source>
+        <translation>这位会员不希望被分析：不显示任何内容。</translation>
+    </message>
+    <message>
+        <source>Without consent nothing is looked at.</source>
+        <translation>未经同意，不作任何分析。</translation>
+    </message>
+    <message>
+        <source>Made at this till; headquarters has not answered yet.</source>
+        <translation>在本机新建，总部尚未答复。</translation>
+    </message>
+    <message>
+        <source>As headquarters has it now.</source>
+        <translation>总部当前的数据。</translation>
+    </message>
+    <message>
+        <source>As headquarters had it: %1 (%2 ago)</source>
+        <translation>总部 %1 的数据（%2前）</translation>
+    </message>
+    <message>
+        <source>Not this member</source>
+        <translation>不是这位会员</translation>
+    </message>
+    <message>
+        <source>Look at orders again</source>
+        <translation>恢复分析</translation>
+    </message>
+    <message>
+        <source>Stop looking at orders</source>
+        <translation>停止分析</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Nothing is known yet.</source>
+        <translation>还没有了解到什么。</translation>
+    </message>
+    <message>
+        <source>Usually takes — a tap adds it</source>
+        <translation>常点 — 点一下加入</translation>
+    </message>
+    <message>
+        <source>Stop looking at this member&apos;s orders?</source>
+        <translation>停止分析这位会员的订单？</translation>
+    </message>
+    <message>
+        <source>Tags and habits go, here and at headquarters. The member can have them back at any time.</source>
+        <translation>标签和习惯在本机和总部都会清除，会员可随时恢复。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>As headquarters had it: %1</source>
+        <translation>总部 %1 的数据</translation>
+    </message>
+</context>
+<context>
     <name>hearth::MenuTileModel</name>
     <message>
         <source>from %1</source>
@@ -625,6 +780,10 @@
     <message>
         <source>Remove the line</source>
         <translation>移除这一行</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>会员</translation>
     </message>
 </context>
 <context>
@@ -1118,7 +1277,7 @@
 <context>
     <name>hearth::SyncSection</name>
     <message>
-        <source>This till's data were damaged and were renewed: %1</source>
+        <source>This till&apos;s data were damaged and were renewed: %1</source>
         <translation>本收银机的数据曾损坏，已重新建立：%1</translation>
     </message>
     <message>
@@ -1364,7 +1523,7 @@
         <translation>可以继续销售，%1。</translation>
     </message>
     <message>
-        <source>This till's data were damaged and were renewed (%1). You can go on selling; tap here for what it means.</source>
+        <source>This till&apos;s data were damaged and were renewed (%1). You can go on selling; tap here for what it means.</source>
         <translation>本收银机的数据曾损坏，已重新建立（%1）。可以照常收银，点此查看说明。</translation>
     </message>
     <message>
@@ -1990,6 +2149,66 @@
     <message>
         <source>Not paid: %1 is to be collected</source>
         <translation>未付款：请收 %1</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>New member</source>
+        <translation>新会员</translation>
+    </message>
+    <message>
+        <source>Back after a long absence</source>
+        <translation>久别归来</translation>
+    </message>
+    <message>
+        <source>Comes less often than before</source>
+        <translation>来得比以前少</translation>
+    </message>
+    <message>
+        <source>Has not been here for long</source>
+        <translation>很久没来了</translation>
+    </message>
+    <message>
+        <source>Regular guest</source>
+        <translation>常客</translation>
+    </message>
+    <message>
+        <source>Anniversary</source>
+        <translation>周年</translation>
+    </message>
+    <message>
+        <source>Likes: %1</source>
+        <translation>喜欢：%1</translation>
+    </message>
+    <message>
+        <source>Usual size: %1</source>
+        <translation>常点规格：%1</translation>
+    </message>
+    <message>
+        <source>Favourite topping: %1</source>
+        <translation>最爱配料：%1</translation>
+    </message>
+    <message>
+        <source>Month %1, day %2</source>
+        <translation>%1 月 %2 日</translation>
+    </message>
+    <message>
+        <source>%1 days with a visit, usually %2 days apart</source>
+        <translation>来过 %1 天，通常相隔 %2 天</translation>
+    </message>
+    <message>
+        <source>%1 orders in %2 days</source>
+        <translation>%2 天内 %1 单</translation>
+    </message>
+    <message>
+        <source>%1 years since the first order</source>
+        <translation>首单至今 %1 年</translation>
+    </message>
+    <message>
+        <source>%1 pieces, %2 in a hundred of late</source>
+        <translation>%1 件，近来占 %2%</translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@
 #include "till/boards.h"
 #include "till/inboxdesk.h"
 #include "till/incidentboard.h"
+#include "till/memberdesk.h"
 #include "till/printerdesk.h"
 #include "till/printersetup.h"
 #include "till/saledesk.h"
@@ -28,6 +29,7 @@ struct TillContext {
     InboxDesk *inbox = nullptr; ///< may be missing: then no notice of online orders
     TemplateDesk *templates = nullptr; ///< may be missing: then there is no page of tickets …
     ShiftDesk *shifts = nullptr;       ///< … or no report
+    MemberDesk *members = nullptr;     ///< may be missing: then no order is of a member
     std::function<PaperProfile(const PrinterRow &)> paperOf{}; ///< what the printing thread takes a printer's paper for
     QString language = QStringLiteral("zh_CN");
 

@@ -65,6 +65,7 @@ Result<bool> runOnce(const QCommandLineParser &parser)
     context.inbox = &runtime->inbox();
     context.templates = &runtime->templates();
     context.shifts = &runtime->shifts();
+    context.members = &runtime->members();
     context.paperOf = &paperOf;
     context.language = runtime->sales().identity().language;
     TillWindow window(context);

@@ -65,6 +65,7 @@ public:
     InboxDesk inbox;
     TemplateDesk templates;
     ShiftDesk shifts;
+    MemberDesk members;
     std::unique_ptr<TillWindow> window;
 
 private:

@@ -4,6 +4,7 @@
 
 #include "core/whendone.h"
 #include "ui/cashier/cashpane.h"
+#include "ui/cashier/membersheet.h"
 #include "ui/cashier/orderpane.h"
 #include "ui/cashier/paidcard.h"
 #include "ui/cashier/sizechooser.h"
@@ -18,6 +19,8 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QStackedWidget>
+#include <algorithm>
+#include <utility>
 
 namespace hearth {
 
@@ -25,6 +28,9 @@ namespace {
 constexpr int maxQuantityDigits = 3;
 constexpr int maxSearch = 40;
 constexpr int paperRefreshMs = 150;
+constexpr qint64 scannerGapMs = 50; // nobody types so fast for long
+constexpr qsizetype shortestScan = 8;
+constexpr qsizetype scanDigits = 4; // an item's name has fewer
 } // namespace
 
 CashierPage::CashierPage(const TillContext &context, QWidget *parent)
@@ -40,6 +46,7 @@ CashierPage::CashierPage(const TillContext &context, QWidget *parent)
     });
     connect(m_order, &OrderPane::quantityRequested, this, &CashierPage::changeQuantity);
     connect(m_order, &OrderPane::clearRequested, this, &CashierPage::askClear);
+    connect(m_order, &OrderPane::memberRequested, this, [this] { openMember(); });
     connect(m_order, &OrderPane::payRequested, this, &CashierPage::openCash);
     connect(m_cash, &CashPane::backRequested, this, &CashierPage::closeCash);
     connect(m_cash, &CashPane::payRequested, this, &CashierPage::take);
@@ -126,6 +133,7 @@ void CashierPage::reformat()
     m_cash->setFormat(format);
     reloadMenu();
     retranslate();
+    showMember();
     showPaid();
 }
 
@@ -239,8 +247,65 @@ void CashierPage::askClear()
         return;
     Sheet::confirm(window(), tr("Clear the order?"), tr("All its lines go. Nothing has been paid."), tr("Clear"), tr("Keep"), [this] {
         m_draft = OrderDraft(*m_context.clock);
+        setMember({});
         orderChanged({});
     });
+}
+
+void CashierPage::openMember(const QString &typed)
+{
+    if (m_busy || m_context.members == nullptr || m_stack->currentIndex() != 0)
+        return;
+    auto *sheet = new MemberSheet(m_context, typed.isEmpty() ? m_member : std::nullopt, typed, window());
+    connect(sheet, &MemberSheet::attached, this, [this](const KnownMember &member) { setMember(member); });
+    connect(sheet, &MemberSheet::detached, this, [this] { setMember({}); });
+    connect(sheet, &MemberSheet::itemChosen, this, &CashierPage::addUsual);
+    sheet->begin();
+}
+
+void CashierPage::setMember(const std::optional<KnownMember> &member)
+{
+    m_member = member;
+    showMember();
+}
+
+void CashierPage::showMember()
+{
+    if (m_context.members == nullptr)
+        return;
+    QStringList known;
+    if (m_member && m_member->profile && m_member->member.mayBeTagged()) {
+        for (const MemberProfile::ShownTag &tag : m_member->profile->tags)
+            known.append(Words::memberTag(tag, m_context.menu->menu(), m_context.language));
+    }
+    constexpr qsizetype shown = 2;
+    m_order->setMember(m_member ? Words::memberName(m_member->member) : QString(), known.mid(0, shown).join(QStringLiteral(" · ")));
+}
+
+void CashierPage::addUsual(const QString &sku, const QString &size)
+{
+    const MenuItem *item = m_context.menu->menu().item(sku);
+    if (item == nullptr)
+        return;
+    for (const MenuSize &one : item->sizes) {
+        if (one.code == size)
+            return add(sku, one);
+    }
+}
+
+QString CashierPage::scanned(const QKeyEvent &event)
+{
+    const bool ends = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+    if (!m_scanTimer.isValid() || m_scanTimer.restart() > scannerGapMs)
+        m_scan.clear();
+    m_scanTimer.start();
+    if (!ends) {
+        m_scan += event.text();
+        return {};
+    }
+    const auto digits = std::count_if(m_scan.cbegin(), m_scan.cend(), [](QChar c) { return c.isDigit(); });
+    const QString code = std::exchange(m_scan, QString());
+    return code.size() >= shortestScan && digits >= scanDigits ? code : QString();
 }
 
 void CashierPage::openCash()
@@ -272,6 +337,7 @@ void CashierPage::take(Money tendered)
     CloseOptions options;
     options.menuRevision = m_context.menu->menu().revision;
     options.language = m_context.language;
+    options.memberId = memberId();
     whenDone(m_context.sales->close(m_draft, tendered, options), this, [this](const Result<SoldOrder> &result) { finished(result); });
 }
 
@@ -286,6 +352,7 @@ void CashierPage::finished(const Result<SoldOrder> &result)
     }
     m_last = *result;
     m_draft = OrderDraft(*m_context.clock);
+    setMember({});
     closeCash();
     orderChanged({});
     showPaid();
@@ -391,7 +458,13 @@ void CashierPage::keyPressEvent(QKeyEvent *event)
         QWidget::keyPressEvent(event);
         return;
     }
+    if (const QString code = scanned(*event); !code.isEmpty() && m_context.members != nullptr) {
+        setInput({}, {});
+        openMember(code);
+        return;
+    }
     switch (event->key()) {
+    case Qt::Key_F9: openMember(); return;
     case Qt::Key_F12: openCash(); return;
     case Qt::Key_Plus:
         if (m_order->currentQuantity() > 0 && m_order->currentQuantity() < MaxLineQuantity)

@@ -3,6 +3,7 @@
 #pragma once
 #include "ui/tillcontext.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -19,7 +20,7 @@ class TouchTabs;
 
 /** Where a cashier works: items by category, the order, cash. Holds the order being entered; it is the cashier's until the
     desk says it is stored. Keyboard: letters search, digits are the next quantity, arrows and Enter choose, + - Delete change
-    the marked line, PageUp and PageDown the category, F12 pays. UI thread. */
+    the marked line, PageUp and PageDown the category, F9 is for the member, F12 pays; what a scanner types, with Enter at its end, is a member's card or code. UI thread. */
 class CashierPage : public QWidget {
     Q_OBJECT
 public:
@@ -29,6 +30,7 @@ public:
     /** For a low window: smaller rows, less air. */
     void setCompact(bool compact);
     [[nodiscard]] const OrderDraft &draft() const { return m_draft; }
+    [[nodiscard]] QUuid memberId() const { return m_member ? m_member->member.id : QUuid(); }
 
 Q_SIGNALS:
     /** After the commit. */
@@ -48,6 +50,11 @@ private:
     void changeQuantity(const QUuid &lineId, int quantity);
     void orderChanged(const QUuid &current);
     void askClear();
+    void openMember(const QString &typed = {});
+    void setMember(const std::optional<KnownMember> &member);
+    void showMember();
+    void addUsual(const QString &sku, const QString &size);
+    [[nodiscard]] QString scanned(const QKeyEvent &event);
     void openCash();
     void closeCash();
     void take(Money tendered);
@@ -62,6 +69,9 @@ private:
     const TillContext &m_context;
     OrderDraft m_draft;
     std::optional<SoldOrder> m_last;
+    std::optional<KnownMember> m_member; ///< whose order it is
+    QString m_scan;              ///< typed in one go, as a scanner does
+    QElapsedTimer m_scanTimer;   ///< since its last character
     bool m_busy = false;
     QString m_search;
     QString m_nextQuantity;

@@ -18,6 +18,7 @@ OrderPane::OrderPane(QWidget *parent) : QWidget(parent), m_model(new OrderLinesM
 {
     build();
     connect(m_clear, &QPushButton::clicked, this, &OrderPane::clearRequested);
+    connect(m_member, &QPushButton::clicked, this, &OrderPane::memberRequested);
     connect(m_pay, &QPushButton::clicked, this, &OrderPane::payRequested);
     connect(m_minus, &QPushButton::clicked, this, [this] { step(-1); });
     connect(m_plus, &QPushButton::clicked, this, [this] { step(+1); });
@@ -48,6 +49,13 @@ void OrderPane::build()
     head->addWidget(m_pieces);
     head->addStretch(1);
     head->addWidget(m_clear);
+
+    m_member = new TouchButton(TouchButton::Kind::Quiet, this);
+    m_member->setObjectName(QStringLiteral("memberButton"));
+    m_member->setGlyph(Glyph::Person);
+    m_member->setFixedHeight(56);
+    m_member->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_member->hide();
 
     m_stack = new QStackedWidget(this);
     m_list = new TouchList(m_stack);
@@ -103,6 +111,7 @@ void OrderPane::build()
     foot->addWidget(m_pay);
 
     column->addLayout(head);
+    column->addWidget(m_member);
     column->addWidget(m_stack, 1);
     column->addWidget(m_tools);
     column->addLayout(sum);
@@ -114,6 +123,7 @@ void OrderPane::setCompact(bool compact)
     for (TouchButton *button : {m_minus, m_plus, m_remove})
         button->setFixedHeight(compact ? TouchSize : 56);
     m_clear->setFixedHeight(compact ? 40 : TouchSize);
+    m_member->setFixedHeight(compact ? TouchSize : 56);
     m_tools->layout()->setContentsMargins(12, compact ? 4 : 10, 12, compact ? 4 : 10);
     m_total->setFont(textFont(compact ? 26 : 38, true));
     m_pay->setMinimumHeight(compact ? TouchSize : 72);
@@ -153,6 +163,14 @@ void OrderPane::setPaidShown(bool shown)
     refresh();
 }
 
+void OrderPane::setMember(const QString &name, const QString &detail)
+{
+    m_memberName = name;
+    m_member->setDetail(detail);
+    m_member->show();
+    retranslate();
+}
+
 QUuid OrderPane::currentLine() const
 {
     const OrderLine *line = m_model->line(m_list->currentIndex());
@@ -187,6 +205,7 @@ void OrderPane::refresh()
     m_plus->setEnabled(marked && currentQuantity() < MaxLineQuantity);
     m_remove->setEnabled(marked);
     m_clear->setEnabled(!empty && !m_locked);
+    m_member->setEnabled(!m_locked);
     m_total->setText(m_format.money(m_totalAmount));
     m_pay->setEnabled(!empty && !m_locked);
 }
@@ -202,6 +221,7 @@ void OrderPane::retranslate()
 {
     m_title->setText(tr("Order"));
     m_clear->setText(tr("Clear"));
+    m_member->setText(m_memberName.isEmpty() ? tr("Member") : m_memberName);
     m_totalCaption->setText(tr("Total"));
     m_pay->setText(tr("Pay"));
     m_list->setEmptyText(tr("Nothing chosen yet"), tr("Tap an item to begin an order."));

@@ -29,6 +29,8 @@ public:
     void setLocked(bool locked);
     /** Shows what was just paid instead of an empty order. */
     void setPaidShown(bool shown);
+    /** Whose order it is, and what is worth knowing; empty: nobody's. Without a call there is no such button. */
+    void setMember(const QString &name, const QString &detail);
     [[nodiscard]] PaidCard *paidCard() const { return m_paid; }
     [[nodiscard]] QUuid currentLine() const;
     [[nodiscard]] int currentQuantity() const;
@@ -36,6 +38,7 @@ public:
 Q_SIGNALS:
     void quantityRequested(const QUuid &lineId, int quantity);
     void clearRequested();
+    void memberRequested();
     void payRequested();
 
 protected:
@@ -55,6 +58,8 @@ private:
     QLabel *m_title;
     QLabel *m_pieces;
     TouchButton *m_clear;
+    TouchButton *m_member;
+    QString m_memberName;
     QStackedWidget *m_stack;
     TouchList *m_list;
     PaidCard *m_paid;

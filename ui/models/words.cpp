@@ -420,4 +420,57 @@ QString Words::templateError(int line, const Error &error)
     return line > 0 ? tr("Line %1: %2").arg(line).arg(text) : text;
 }
 
+QString Words::memberName(const Member &member)
+{
+    constexpr qsizetype end = 4;
+    if (!member.phoneMasked.isEmpty())
+        return member.phoneMasked;
+    const QString code = member.card.isEmpty() ? member.qr : member.card;
+    return code.isEmpty() ? QString() : QStringLiteral("…") + code.right(end);
+}
+
+QString Words::memberTag(const MemberProfile::ShownTag &tag, const Menu &menu, const QString &language)
+{
+    if (tag.name == QLatin1String("birthday"))
+        return tr("Birthday");
+    if (tag.name == QLatin1String("lifecycle")) {
+        if (tag.value == QLatin1String("new"))
+            return tr("New member");
+        if (tag.value == QLatin1String("won_back"))
+            return tr("Back after a long absence");
+        if (tag.value == QLatin1String("cooling"))
+            return tr("Comes less often than before");
+        return tr("Has not been here for long");
+    }
+    if (tag.name == QLatin1String("frequency"))
+        return tr("Regular guest");
+    if (tag.name == QLatin1String("anniversary"))
+        return tr("Anniversary");
+    if (tag.name == QLatin1String("taste"))
+        return tr("Likes: %1").arg(tag.value);
+    if (tag.name == QLatin1String("size"))
+        return tr("Usual size: %1").arg(tag.value);
+    if (tag.name == QLatin1String("topping")) {
+        const MenuItem *item = menu.item(tag.value);
+        return tr("Favourite topping: %1").arg(item == nullptr ? tag.value : item->name.in(language));
+    }
+    return tag.name + QStringLiteral(": ") + tag.value;
+}
+
+QString Words::memberReason(const MemberProfile::ShownTag &tag)
+{
+    const auto both = [&tag](const QString &words) { return words.arg(tag.evidence1).arg(tag.evidence2); };
+    if (tag.name == QLatin1String("birthday"))
+        return both(tr("Month %1, day %2"));
+    if (tag.name == QLatin1String("lifecycle"))
+        return both(tr("%1 days with a visit, usually %2 days apart"));
+    if (tag.name == QLatin1String("frequency"))
+        return both(tr("%1 orders in %2 days"));
+    if (tag.name == QLatin1String("anniversary"))
+        return tr("%1 years since the first order").arg(tag.evidence1);
+    if (tag.name == QLatin1String("taste") || tag.name == QLatin1String("size") || tag.name == QLatin1String("topping"))
+        return both(tr("%1 pieces, %2 in a hundred of late"));
+    return tag.reason;
+}
+
 } // namespace hearth

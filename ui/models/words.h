@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "document/ticket.h"
+#include "domain/member/member.h"
 #include "till/boards.h"
 #include "ui/kit/statuslight.h"
 #include "ui/kit/touchtable.h"
@@ -71,6 +72,14 @@ public:
     /** How an order was paid, or that it is not yet; `amount` as it is shown. */
     [[nodiscard]] static QString paid(const QString &tender, const QString &amount);
     [[nodiscard]] static QString pieces(int count);
+
+    // Members
+    /** What a member is called at the counter: the masked number, or the end of the card. */
+    [[nodiscard]] static QString memberName(const Member &member);
+    /** A tag in words; items as the menu calls them. */
+    [[nodiscard]] static QString memberTag(const MemberProfile::ShownTag &tag, const Menu &menu, const QString &language);
+    /** Why a member has it. */
+    [[nodiscard]] static QString memberReason(const MemberProfile::ShownTag &tag);
 
     /** An error's kind in words; the error's own text says more. */
     [[nodiscard]] static QString error(const Error &error);
