@@ -15,8 +15,8 @@ import traceback
 
 import cbor2
 import websockets
-from till import (ACK, CACK, CHANGE, ENROLL, ENROLLED, ERROR, HELLO, PING, PONG, PUSH, STATUS, WELCOME, Connection, Till, message, new_id,
-                  now)
+from till import (ACK, CACK, CHANGE, ENROLL, ENROLLED, ERROR, HELLO, MEMBER_ANSWER, MEMBER_ASK, PING, PONG, PUSH, STATUS, WELCOME, Connection,
+                  Till, message, new_id, now)
 
 MENU = {"currency": "CNY", "categories": [{"code": "pizza", "en": "Pizza", "zh": "披萨"}],
         "items": [{"sku": "MARG", "en": "Margherita", "zh": "玛格丽特", "category": "pizza", "sizes": [{"code": "M", "price_minor": 6800}]}]}
@@ -609,6 +609,73 @@ async def _(b):
 @line("a message that only HQ may send gets `bad_message`")
 async def _(b):
     await b.refused(WELCOME, {n: 1 for n in range(1, 9)} | {n: "x" for n in range(9, 13)}, "bad_message", 1002)
+
+
+# ---- members
+
+
+@line("keys for members' phone numbers are for a till that says it knows members, and for no other")
+async def _(b):
+    till = await b.till()
+    async with b.connect() as c:
+        assert 17 not in await c.hello(till)
+    async with b.connect() as c:
+        welcome = await c.members_hello(till)
+        assert len(welcome[17]) == 64, welcome
+
+
+@line("a member made at a till is found by the number's token at another till, which is told of changes from then on")
+async def _(b):
+    maker, asker = await b.till(), await b.till()
+    async with b.connect() as c:
+        keys = (await c.members_hello(maker))[17]
+        fact, token = maker.member("+8613812345678", keys)
+        await c.push(1, [fact])
+        assert (await beside_changes(c, maker, ACK))[1] == 1
+    async with b.connect() as c:
+        await c.members_hello(asker)
+        await c.send(MEMBER_ASK, {1: 41, 2: 1, 3: bytes(32)})
+        assert await beside_changes(c, asker, MEMBER_ANSWER) == {1: 41, 2: 0}
+        await c.send(MEMBER_ASK, {1: 42, 2: 1, 3: token})
+        found = await beside_changes(c, asker, MEMBER_ANSWER)
+        assert (found[1], found[2]) == (42, 1), found
+        record = cbor2.loads(found[3])
+        assert (record[5], record[6], record[10]) == (token, "138****5678", True), record
+        b.hq.command("members", "set", "13812345678", "--hidden", "yes")
+        while True:
+            told = await c.take(CHANGE)
+            kinds = {kind: cbor2.loads(body) for _, kind, body in told[1] if kind in (10, 11)}
+            await c.send(CACK, {1: told[1][-1][0]})
+            if 10 in kinds:
+                break
+        assert kinds[10][1] == record[1] and kinds[10][11] is True and kinds[10][2] > record[2], kinds
+
+
+async def beside_changes(c, till, wanted):
+    """The next message but facts down, which are stored."""
+    while True:
+        number, fields = await c.receive()
+        if number == CHANGE:
+            till.revision = fields[1][-1][0]
+            await c.send(CACK, {1: till.revision})
+            continue
+        assert number == wanted, (number, fields)
+        return fields
+
+
+@line("a member.changed whose token is not that of its number is set aside, and acknowledged")
+async def _(b):
+    till = await b.till()
+    before = b.hq.set_aside()
+    async with b.connect() as c:
+        keys = (await c.members_hello(till))[17]
+        fact, _ = till.member("+8613900001111", keys)
+        body = cbor2.loads(fact[3])
+        body[4] = bytes(32)
+        fact[3] = cbor2.dumps(body)
+        await c.push(1, [fact])
+        assert (await beside_changes(c, till, ACK))[1] == 1
+    assert b.hq.set_aside() == before + 1
 
 
 async def main(program, part, tls):

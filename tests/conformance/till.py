@@ -8,10 +8,11 @@ import ssl
 import time
 
 import cbor2
+import nacl.public
 import nacl.signing
 import websockets
 
-CHALLENGE, ENROLL, ENROLLED, HELLO, WELCOME, PUSH, ACK, CHANGE, CACK, PING, PONG, STATUS, ERROR, GOAWAY = range(1, 15)
+CHALLENGE, ENROLL, ENROLLED, HELLO, WELCOME, PUSH, ACK, CHANGE, CACK, PING, PONG, STATUS, ERROR, GOAWAY, MEMBER_ASK, MEMBER_ANSWER = range(1, 17)
 PATH = "/v1/till"
 SUBPROTOCOL = "hearth.1"
 PROGRAM = "conformance 1"
@@ -102,6 +103,14 @@ class Till:
                 10: [add], 11: [payment], 13: 2 * cents}
         return self.fact(1, cbor2.dumps(body))
 
+    def member(self, phone, keys):
+        """A new member with a phone number, as docs/protocol.md, "Members", describes it; and the number's token."""
+        identity = new_id()
+        token = hashlib.blake2b(b"hearth-phone-1 " + phone.encode(), key=keys[:32], digest_size=32).digest()
+        sealed = nacl.public.SealedBox(nacl.public.PublicKey(keys[32:])).encrypt(identity + phone.encode())
+        body = {1: identity, 2: True, 3: sealed, 4: token, 5: phone[3:6] + "****" + phone[-4:], 9: True}
+        return self.fact(10, cbor2.dumps(body)), token
+
     def fact(self, kind, body):
         made = [kind, new_id(), now(), body]
         self.facts.append(made)
@@ -177,6 +186,11 @@ class Connection:
 
     async def hello(self, till):
         await self.send(HELLO, till.signed_hello(self.nonce))
+        return await self.take(WELCOME)
+
+    async def members_hello(self, till):
+        """Of a till that knows members."""
+        await self.send(HELLO, till.signed_hello(self.nonce) | {15: True})
         return await self.take(WELCOME)
 
     async def chained_hello(self, till):

@@ -5,6 +5,7 @@
 #include "domain/order/ordercodec.h"
 #include "fuzz.h"
 #include "protocol/factbodies.h"
+#include "protocol/memberfacts.h"
 #include "protocol/messages.h"
 #include "seeds.h"
 
@@ -64,6 +65,7 @@ void upBody(int kind, const QByteArray &body)
     case FactKind::PrintAccepted: return roundTrip(body, decodePrintAccepted, again);
     case FactKind::OnlineChanged: return roundTrip(body, decodeOnlineChanged, again);
     case FactKind::DayClosed: return roundTrip(body, decodeDayClosed, again);
+    case FactKind::MemberChanged: return roundTrip(body, decodeMemberChanged, again);
     }
 }
 
@@ -79,11 +81,13 @@ void downBody(int kind, const QByteArray &body)
     case ChangeKind::OnlineCancelled: return roundTrip(body, decodeOnlineCancelled, again);
     case ChangeKind::TemplatesPublished: return roundTrip(body, decodeTemplatesPublished, again);
     case ChangeKind::SalesRestored: return roundTrip(body, decodeSalesRestored, again);
+    case ChangeKind::MemberRecord: return roundTrip(body, decodeMember, again);
+    case ChangeKind::MemberProfile: return roundTrip(body, decodeMemberProfile, again);
     }
 }
 
-constexpr int LastFact = static_cast<int>(FactKind::DayClosed);
-constexpr int LastChange = static_cast<int>(ChangeKind::SalesRestored);
+constexpr int LastFact = static_cast<int>(FactKind::MemberChanged);
+constexpr int LastChange = static_cast<int>(ChangeKind::MemberProfile);
 
 } // namespace
 
