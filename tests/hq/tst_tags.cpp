@@ -451,7 +451,7 @@ private Q_SLOTS:
             QVERIFY(one.evaluate);
             QVERIFY(!one.evidence.isEmpty());
         }
-        QCOMPARE(ids.size(), 19 + static_cast<qsizetype>(RuleTags::builtIn().value().size()));
+        QCOMPARE(ids.size(), 20 + static_cast<qsizetype>(RuleTags::builtIn().value().size()));
     }
 };
 

@@ -44,6 +44,8 @@ inline QList<protocol::Message> messages()
                 PrinterHealth{u"receipt"_qs, u"tcp:127.0.0.1:9101"_qs, PrinterCondition::Unknown, {}, 0, 0, 0}}},
         ErrorMessage{u"unauthorised"_qs, u"unknown device, or wrong signature"_qs, true},
         GoAway{u"going down for maintenance"_qs, 5000},
+        MemberAsk{41, MemberAsk::Phone, filled(32, 5)},
+        MemberAnswer{41, MemberAnswer::Found, "record", "profile"},
     };
 }
 

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "protocol/factbodies.h"
+#include "protocol/memberfacts.h"
 #include "samples.h"
 
 #include <QTest>
+#include <functional>
 
 using namespace hearth;
 using namespace hearth::protocol;
@@ -35,6 +37,8 @@ constexpr const char *Golden[] = {
     "820da3016c756e617574686f7269736564027822756e6b6e6f776e206465766963652c206f722077726f6e67207369676e617475726503"
     "f5",
     "820ea201781a676f696e6720646f776e20666f72206d61696e74656e616e636502191388",
+    "820fa3011829020103582005060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2021222324",
+    "8210a4011829020103467265636f7264044770726f66696c65",
 };
 // The same without what came later (ENROLL 6 and 7, WELCOME 13): still read.
 constexpr const char *OlderEnroll =
@@ -54,6 +58,8 @@ private Q_SLOTS:
     void framesWithoutWhatCameLaterAreRead();
     void everyFieldComesBack();
     void theRegionComesBackFromVersionTwoOn();
+    void whatMembersNeedComesBack();
+    void membersBodiesComeBackAndWhatCanBeNoneIsRefused();
     void theLargestPushFits();
     void longWordsAreCutToWhatTheOtherSideAccepts();
     void rollAndDrawerAreToldWhereTheyAreKnown();
@@ -167,6 +173,65 @@ void TestProtocol::everyFieldComesBack()
     QCOMPARE(error.code, u"unauthorised"_qs);
     QVERIFY(error.fatal);
     QCOMPARE(std::get<GoAway>(decoded(13)).comeBackMs, 5000);
+}
+
+void TestProtocol::whatMembersNeedComesBack()
+{
+    auto hello = std::get<Hello>(samples::messages().at(3));
+    QVERIFY(!std::get<Hello>(*decode(encode(hello))).members);
+    hello.members = true;
+    QVERIFY(std::get<Hello>(*decode(encode(hello))).members);
+    auto welcome = std::get<Welcome>(samples::messages().at(4));
+    QVERIFY(std::get<Welcome>(*decode(encode(welcome))).memberKeys.isEmpty());
+    welcome.memberKeys = samples::filled(MemberKeysSize, 3);
+    QCOMPARE(std::get<Welcome>(*decode(encode(welcome))).memberKeys, welcome.memberKeys);
+    const auto keys = MemberTillKeys::fromBytes(welcome.memberKeys);
+    QCOMPARE(keys.bytes(), welcome.memberKeys);
+    QVERIFY(MemberTillKeys::fromBytes(welcome.memberKeys.chopped(1)).isEmpty());
+    const auto ask = std::get<MemberAsk>(*decode(encode(samples::messages().at(14))));
+    QCOMPARE(ask.key, samples::filled(32, 5));
+    QVERIFY(!decode(encode(MemberAsk{1, MemberAsk::Code, QByteArray(MaxMemberCode + 1, 'x')})));
+    const auto answer = std::get<MemberAnswer>(*decode(encode(samples::messages().at(15))));
+    QCOMPARE(answer.profile, QByteArrayLiteral("profile"));
+    QVERIFY(std::get<MemberAnswer>(*decode(encode(MemberAnswer{7, MemberAnswer::Unable}))).record.isEmpty());
+}
+
+void TestProtocol::membersBodiesComeBackAndWhatCanBeNoneIsRefused()
+{
+    MemberChanged change;
+    change.id = samples::id(1);
+    QCOMPARE(*decodeMemberChanged(encode(change)), change);
+    change.created = true;
+    change.phone = SealedPhone{samples::filled(77, 1), samples::filled(32, 2), u"138****5678"_qs};
+    change.card = u"CARD-0001"_qs;
+    change.qr = QString(u""_qs); // taken away
+    change.birthday = Birthday{19900314};
+    change.consent = false;
+    change.hidden = true;
+    QCOMPARE(*decodeMemberChanged(encode(change)), change);
+    for (const auto &spoil : std::initializer_list<std::function<void(MemberChanged &)>>{
+             [](MemberChanged &c) { c.id = {}; }, [](MemberChanged &c) { c.phone->token.chop(1); }, [](MemberChanged &c) { c.phone->sealed.clear(); },
+             [](MemberChanged &c) { c.phone->masked.clear(); }, [](MemberChanged &c) { c.card = u"abc"_qs; }, [](MemberChanged &c) { c.card = u" CARD-0001"_qs; },
+             [](MemberChanged &c) { c.qr = QString(65, u'x'); }, [](MemberChanged &c) { c.birthday = Birthday{19900231}; }, [](MemberChanged &c) { c.birthday = Birthday{-1}; }}) {
+        MemberChanged bad = change;
+        spoil(bad);
+        QVERIFY(!decodeMemberChanged(encode(bad)));
+    }
+    Member member;
+    member.id = samples::id(1);
+    QVERIFY(!decodeMember(encode(member))); // no revision
+    member.revision = 3;
+    QCOMPARE(*decodeMember(encode(member)), member);
+    member.mergedInto = samples::id(2);
+    member.phoneToken = samples::filled(32, 2);
+    member.phoneMasked = u"138****5678"_qs;
+    member.birthday = {229};
+    member.consent = true;
+    QCOMPARE(*decodeMember(encode(member)), member);
+    MemberProfile profile{samples::id(1), 1'764'000'000'000, {{u"frequency"_qs, u"regular"_qs, u"5 orders in 90 days"_qs, 5, 90}}, {{u"P1"_qs, u"M"_qs, 60}}};
+    QCOMPARE(*decodeMemberProfile(encode(profile)), profile);
+    profile.tags = QList<MemberProfile::ShownTag>(MemberProfile::MaxTags + 1);
+    QVERIFY(!decodeMemberProfile(encode(profile)));
 }
 
 void TestProtocol::theLargestPushFits()
