@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 // Acknowledged orders per second at HQ over loopback, saturated, one order a frame, beside a bare fdatasync loop and a bare
-// WebSocket echo of the same frames through the same front, in the same minute.
+// WebSocket echo of the same frames through the same front, in the same minute; and what an order costs headquarters' processor.
 #include "bench/salefact.h"
 #include "bench/wsload.h"
 #include "bench/yardstick.h"
@@ -13,9 +13,13 @@
 #include "support/postgresserver.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QMap>
 #include <QRandomGenerator>
 #include <cstdio>
+#include <unistd.h>
 
 using namespace hearth;
 using namespace hearth::bench;
@@ -68,8 +72,36 @@ void enrol(quint16 port, std::vector<Till> &tills)
         qFatal("only %zu of %zu tills were enrolled", done, tills.size());
 }
 
-double acknowledgedPerSecond(quint16 port, std::vector<Till> &tills)
+/** Seconds of the processor that the threads of a process have taken, by the threads' names. */
+using Spent = QMap<QString, double>;
+
+Spent spentBy(qint64 pid)
 {
+    Spent spent;
+    const QDir tasks(QStringLiteral("/proc/%1/task").arg(pid));
+    for (const QString &task : tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile stat(tasks.filePath(task + QStringLiteral("/stat")));
+        if (!stat.open(QIODevice::ReadOnly))
+            continue; // it ended
+        const QByteArray text = stat.readAll();
+        const auto open = text.indexOf('(');
+        const auto close = text.lastIndexOf(')');
+        const QList<QByteArray> fields = text.mid(close + 2).split(' ');
+        spent[QString::fromUtf8(text.mid(open + 1, close - open - 1))]
+            += (fields.at(11).toDouble() + fields.at(12).toDouble()) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    }
+    return spent;
+}
+
+struct Ingested {
+    double perSecond = 0;
+    Spent spent; ///< microseconds of headquarters' processor an order
+};
+
+Ingested ingest(quint16 port, qint64 headquarters, std::vector<Till> &tills)
+{
+    Spent before;
+    Spent after;
     WsLoad load(port, protocol::Path, protocol::Subprotocol);
     std::size_t ready = 0;
     QElapsedTimer timer;
@@ -97,6 +129,7 @@ double acknowledgedPerSecond(quint16 port, std::vector<Till> &tills)
                           client.send(protocol::encode(hello));
                       } else if (std::holds_alternative<protocol::Welcome>(message)) {
                           if (++ready == tills.size()) { // all start together
+                              before = spentBy(headquarters);
                               timer.start();
                               for (std::size_t k = 0; k < tills.size(); ++k)
                                   pump(tills[k], *clients[k]);
@@ -104,8 +137,10 @@ double acknowledgedPerSecond(quint16 port, std::vector<Till> &tills)
                       } else if (const auto *ack = std::get_if<protocol::Ack>(&message)) {
                           till.acked = ack->committed;
                           pump(till, client);
-                          if (timer.isValid() && timer.elapsed() > Seconds * 1000)
+                          if (timer.isValid() && timer.elapsed() > Seconds * 1000) {
+                              after = spentBy(headquarters);
                               load.stop();
+                          }
                       } else if (const auto *error = std::get_if<protocol::ErrorMessage>(&message)) {
                           qFatal("%s", qPrintable(error->text));
                       }
@@ -114,16 +149,21 @@ double acknowledgedPerSecond(quint16 port, std::vector<Till> &tills)
                   [](const QByteArray &why) { qFatal("closed: %s", why.constData()); }});
     }
     load.run(60'000);
+    const auto elapsed = static_cast<double>(timer.elapsed());
     qint64 acked = 0;
     for (const Till &till : tills) {
         acked += till.acked;
         if (till.acked == till.frames.size())
             std::fprintf(stderr, "note: a till ran out of orders\n");
     }
-    return static_cast<double>(acked) * 1000.0 / static_cast<double>(timer.elapsed());
+    Ingested result{static_cast<double>(acked) * 1000.0 / elapsed, {}};
+    for (auto thread = after.cbegin(); thread != after.cend(); ++thread)
+        result.spent[thread.key()] = (thread.value() - before.value(thread.key())) * 1e6 / static_cast<double>(acked);
+    return result;
 }
 
-double echoedPerSecond(quint16 port, std::vector<Till> &tills)
+/** `window`: frames in flight of a connection. */
+double echoedPerSecond(quint16 port, std::vector<Till> &tills, int window)
 {
     WsLoad load(port, protocol::Path, protocol::Subprotocol);
     qint64 echoed = 0;
@@ -131,8 +171,8 @@ double echoedPerSecond(quint16 port, std::vector<Till> &tills)
     timer.start();
     for (Till &till : tills) {
         auto next = std::make_shared<qsizetype>(0);
-        load.add({[&till, next](WsLoad::Client &client) {
-                      for (; *next < Window; ++*next)
+        load.add({[&till, next, window](WsLoad::Client &client) {
+                      for (; *next < window; ++*next)
                           client.send(till.frames.at(*next));
                   },
                   [&, next](WsLoad::Client &client, const QByteArray &) {
@@ -195,9 +235,11 @@ double measure(const QString &what, int count, const QString &source)
     const QString address = readyLine(echo).value(QLatin1String("listening")).toString();
     const auto echoPort = static_cast<quint16>(address.mid(address.lastIndexOf(QLatin1Char(':')) + 1).toUInt());
 
-    const double e = echoedPerSecond(echoPort, tills);
+    const double closed = echoedPerSecond(echoPort, tills, 1);
+    const double pipelined = echoedPerSecond(echoPort, tills, Window);
     const Fdatasync before = measureFdatasync(chain.path(QStringLiteral("hq")));
-    const double acked = acknowledgedPerSecond(chain.hqPort(), tills);
+    const Ingested result = ingest(chain.hqPort(), chain.hqPid(), tills);
+    const double acked = result.perSecond;
     const Fdatasync after = measureFdatasync(chain.path(QStringLiteral("hq")));
     // What was acknowledged is orders, none of it set aside.
     qint64 sent = 0;
@@ -212,9 +254,19 @@ double measure(const QString &what, int count, const QString &source)
     echo.kill();
     echo.waitForFinished();
     const double f = (before.perSecond + after.perSecond) / 2;
-    std::printf("ingest on %s: %.0f acknowledged orders/s, %d tills; fdatasync F %.0f/s (%.0f before, %.0f after); echo E %.0f/s\n"
-                "ingest on %s: %.2f F (aim 2), %.3f E (aim 0.25)\n",
-                qPrintable(what), acked, count, f, before.perSecond, after.perSecond, e, qPrintable(what), acked / f, acked / e);
+    std::printf("ingest on %s: %.0f acknowledged orders/s, %d tills; fdatasync F %.0f/s (%.0f before, %.0f after); echo E %.0f/s with one"
+                " message in flight a connection, %.0f/s with %d\n"
+                "ingest on %s: %.2f F (aim 2), %.3f E (aim 0.25), %.3f of the echo with %d in flight\n",
+                qPrintable(what), acked, count, f, before.perSecond, after.perSecond, closed, pipelined, Window, qPrintable(what), acked / f,
+                acked / closed, acked / pipelined, Window);
+    double all = 0;
+    QString threads;
+    for (auto thread = result.spent.cbegin(); thread != result.spent.cend(); ++thread) {
+        all += thread.value();
+        if (thread.value() >= 0.1)
+            threads += QStringLiteral(", %1 %2").arg(thread.key()).arg(thread.value(), 0, 'f', 1);
+    }
+    std::printf("ingest on %s: %.1f us of headquarters' processor an order%s\n", qPrintable(what), all, qPrintable(threads));
     std::fflush(stdout);
     return acked;
 }
