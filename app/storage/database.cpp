@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QLoggingCategory>
+#include <cstring>
 #include <sqlite3.h>
 
 namespace hearth::storage {
@@ -94,10 +95,16 @@ Result<Statement> Database::prepare(const char *sql)
 {
     if (m_pg)
         return Statement{nullptr, &m_pg->statement(sql)};
+    Found &place = m_found[(reinterpret_cast<quintptr>(sql) >> 3U) * 0x9E3779B97F4A7C15ULL >> 56U]; // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    // The text is compared all the same: what stood at an address may be another's by now.
+    if (place.sql == sql && sqlite3_stmt_busy(place.statement) == 0 && std::strcmp(sqlite3_sql(place.statement), sql) == 0)
+        return Statement{place.statement, nullptr};
     const QByteArray key = QByteArray::fromRawData(sql, static_cast<qsizetype>(qstrlen(sql)));
     if (const auto found = m_statements.constFind(key); found != m_statements.constEnd()) {
-        if (sqlite3_stmt_busy(*found) == 0)
+        if (sqlite3_stmt_busy(*found) == 0) {
+            place = {sql, *found};
             return Statement{*found, nullptr};
+        }
         return fail(ErrorCode::Internal, QStringLiteral("statement is already running: ") + QString::fromUtf8(key.left(80)));
     }
     sqlite3_stmt *statement = nullptr;
@@ -105,6 +112,7 @@ Result<Statement> Database::prepare(const char *sql)
     if (code != SQLITE_OK)
         return tl::unexpected<Error>(sqliteError(m_db, code, QString::fromUtf8(key.left(80))));
     m_statements.insert(QByteArray(sql), statement);
+    place = {sql, statement};
     return Statement{statement, nullptr};
 }
 

@@ -4,6 +4,7 @@
 #include "storage/statement.h"
 
 #include <QHash>
+#include <array>
 #include <memory>
 
 namespace hearth::storage {
@@ -67,16 +68,53 @@ private:
     template <typename... Values>
     void bindAll(const Statement &statement, const Values &...values)
     {
-        Binder binder(statement, pgValues());
+        Binder binder(statement, pgValues(), nullptr);
+        int index = 0;
+        (binder.bind(++index, values), ...);
+    }
+    /** As bindAll(), where the statement is run to its end while `values` are there, and before the next one: nothing is copied. */
+    template <typename... Values>
+    void bindForNow(const Statement &statement, const Values &...values)
+    {
+        m_texts.clear();
+        Binder binder(statement, pgValues(), &m_texts);
         int index = 0;
         (binder.bind(++index, values), ...);
     }
 
+    /** Of SQLite: what this transaction has found with this statement, a literal, and these values, else what `look()` finds. */
+    template <typename Look, typename... Values>
+    [[nodiscard]] Result<std::optional<qint64>> constant(const char *sql, Look look, const Values &...values)
+    {
+        QByteArray key(reinterpret_cast<const char *>(&sql), sizeof sql); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+        (addToKey(key, values), ...);
+        if (const auto known = m_constants.constFind(key); known != m_constants.constEnd())
+            return std::optional(*known);
+        auto found = look();
+        if (found && *found)
+            m_constants.insert(key, **found);
+        return found;
+    }
+    static void addToKey(QByteArray &key, qint64 value) { key.append(reinterpret_cast<const char *>(&value), sizeof value); } // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    static void addToKey(QByteArray &key, const QString &value)
+    {
+        addToKey(key, value.size()); // or two texts could be taken for two others
+        key.append(reinterpret_cast<const char *>(value.utf16()), value.size() * qsizetype{sizeof(char16_t)}); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    }
+
     sqlite3 *m_db = nullptr;
     std::unique_ptr<PgSession> m_pg;
+    QHash<QByteArray, qint64> m_constants; ///< of the transaction that runs; SQLite
     QString m_path;
     QString m_source;
     QHash<QByteArray, sqlite3_stmt *> m_statements;
+    /** Where a literal's statement was found last, by its address: a look instead of a hash of the text. */
+    struct Found {
+        const char *sql = nullptr;
+        sqlite3_stmt *statement = nullptr;
+    };
+    std::array<Found, 256> m_found{};
+    Binder::Texts m_texts;
 };
 
 } // namespace hearth::storage

@@ -3,6 +3,8 @@
 #include "storage/statement.h"
 #include "storage/pgvalues.h"
 
+#include <QtEndian>
+#include <algorithm>
 #include <atomic>
 #include <libpq-fe.h>
 #include <sqlite3.h>
@@ -173,6 +175,16 @@ void Binder::bind(int index, qint64 value)
 
 void Binder::bind(int index, const QString &value)
 {
+    // Most texts are codes: no bytes of their own are made for them.
+    const char16_t *const first = value.isEmpty() ? u"" : reinterpret_cast<const char16_t *>(value.utf16()); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    const char16_t *const last = first + value.size();
+    if (m_texts != nullptr && m_values == nullptr && std::all_of(first, last, [](char16_t unit) { return unit < 0x80; })) {
+        if (char *const room = m_texts->take(value.size())) {
+            std::transform(first, last, room, [](char16_t unit) { return static_cast<char>(unit); });
+            sqlite3_bind_text(m_statement, index, room, static_cast<int>(value.size()), SQLITE_STATIC);
+            return;
+        }
+    }
     const QByteArray bytes = value.toUtf8();
     if (m_values != nullptr)
         return m_values->addText(bytes);
@@ -185,15 +197,21 @@ void Binder::bind(int index, const QByteArray &value)
         return m_values->addBytes(value);
     // An empty array is an empty blob, not NULL.
     sqlite3_bind_blob(m_statement, index, value.isNull() ? "" : value.constData(), static_cast<int>(value.size()),
-                      SQLITE_TRANSIENT); // NOLINT
+                      m_texts != nullptr ? SQLITE_STATIC : SQLITE_TRANSIENT); // NOLINT
 }
 
 void Binder::bind(int index, const QUuid &value)
 {
     if (value.isNull())
-        bindNull(index, Kind::Bytes);
-    else
-        bind(index, value.toRfc4122());
+        return bindNull(index, Kind::Bytes);
+    if (m_values != nullptr)
+        return m_values->addBytes(value.toRfc4122());
+    std::array<uchar, 16> raw{};
+    qToBigEndian(value.data1, raw.data());
+    qToBigEndian(value.data2, raw.data() + 4);
+    qToBigEndian(value.data3, raw.data() + 6);
+    std::copy_n(value.data4, 8, raw.data() + 8);
+    sqlite3_bind_blob(m_statement, index, raw.data(), static_cast<int>(raw.size()), SQLITE_TRANSIENT); // NOLINT
 }
 
 } // namespace hearth::storage

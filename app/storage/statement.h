@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QUuid>
+#include <array>
 #include <optional>
 #include <type_traits>
 
@@ -75,7 +76,25 @@ template <typename Read>
 /** Binds values to ?1, ?2 … of a prepared statement, in this order. */
 class Binder {
 public:
-    Binder(const Statement &statement, PgValues *values) : m_statement(statement.sqlite), m_values(values) {}
+    /** UTF-8 of the texts of a statement that runs at once. */
+    class Texts {
+    public:
+        void clear() { m_used = 0; }
+        /** Room for so many bytes, until clear(); nullptr where there is none. */
+        [[nodiscard]] char *take(qsizetype bytes)
+        {
+            if (bytes > static_cast<qsizetype>(m_room.size()) - m_used)
+                return nullptr;
+            m_used += bytes;
+            return m_room.data() + (m_used - bytes);
+        }
+
+    private:
+        std::array<char, 2048> m_room{};
+        qsizetype m_used = 0;
+    };
+    /** `texts`: the values stay where they are until the statement was run, and SQLite need not copy them. */
+    Binder(const Statement &statement, PgValues *values, Texts *texts) : m_statement(statement.sqlite), m_values(values), m_texts(texts) {}
     void bind(int index, std::nullopt_t) { bindNull(index, Kind::Unknown); }
     void bind(int index, qint64 value);
     void bind(int index, int value) { bind(index, static_cast<qint64>(value)); }
@@ -99,6 +118,7 @@ private:
     void bindNull(int index, Kind kind);
     sqlite3_stmt *m_statement;
     PgValues *m_values;
+    Texts *m_texts;
 };
 
 /** Tests make the i-th database write of the process fail: counts every step of a statement that writes, and every

@@ -31,7 +31,15 @@ Result<Transaction> Transaction::begin(Database &db)
     return Transaction(db);
 }
 
-Transaction::Transaction(Transaction &&other) noexcept : m_db(std::exchange(other.m_db, nullptr)) {}
+Transaction::Transaction(Database &db) : m_db(&db), m_changesBefore(db.m_pg ? 0 : sqlite3_total_changes(db.handle()))
+{
+    db.m_constants.clear();
+}
+
+Transaction::Transaction(Transaction &&other) noexcept
+    : m_db(std::exchange(other.m_db, nullptr)), m_changesBefore(other.m_changesBefore), m_savepoints(other.m_savepoints)
+{
+}
 
 Transaction::~Transaction()
 {
@@ -99,10 +107,7 @@ Result<void> Transaction::runLater(const Statement &statement)
 
 Result<std::optional<qint64>> Transaction::runConstant(const Statement &statement)
 {
-    if (statement.pg != nullptr)
-        return m_db->m_pg->constant(*statement.pg);
-    Rows rows(m_db->handle(), statement.sqlite);
-    return firstInt(rows);
+    return m_db->m_pg->constant(*statement.pg);
 }
 
 Result<qint64> Transaction::insertedId(Rows &rows)
@@ -165,8 +170,23 @@ bool Transaction::active() const
     return m_db->m_pg ? m_db->m_pg->active() : sqlite3_get_autocommit(m_db->handle()) == 0;
 }
 
+bool Transaction::isUntouched() const
+{
+    return !m_db->m_pg && m_savepoints == 0 && sqlite3_total_changes(m_db->handle()) == m_changesBefore;
+}
+
+void Transaction::restart()
+{
+    m_db->m_constants.clear();
+    if (sqlite3_get_autocommit(m_db->handle()) != 0)
+        return; // the database has rolled back by itself
+    if (runControl(*m_db, "ROLLBACK", m_db->prepare("ROLLBACK")))
+        static_cast<void>(runControl(*m_db, "BEGIN IMMEDIATE", m_db->prepare("BEGIN IMMEDIATE")));
+}
+
 Result<void> Transaction::savepoint()
 {
+    ++m_savepoints;
     if (m_db->m_pg)
         return m_db->m_pg->savepoint();
     return runControl(*m_db, "SAVEPOINT work", m_db->prepare("SAVEPOINT work"));
@@ -176,6 +196,7 @@ Result<void> Transaction::rollbackToSavepoint()
 {
     if (m_db->m_pg)
         return m_db->m_pg->rollbackToSavepoint();
+    m_db->m_constants.clear();
     HEARTH_TRY(runControl(*m_db, "ROLLBACK TO work", m_db->prepare("ROLLBACK TO work")));
     return releaseSavepoint();
 }
@@ -184,6 +205,7 @@ Result<void> Transaction::releaseSavepoint()
 {
     if (m_db->m_pg)
         return m_db->m_pg->releaseSavepoint();
+    --m_savepoints;
     return runControl(*m_db, "RELEASE work", m_db->prepare("RELEASE work"));
 }
 

@@ -21,7 +21,7 @@ public:
     template <typename... Values>
     [[nodiscard]] Result<int> exec(const char *sql, const Values &...values)
     {
-        HEARTH_ASSIGN(Rows rows, query(sql, values...));
+        HEARTH_ASSIGN(Rows rows, queryForNow(sql, values...));
         return finish(rows);
     }
     /** Rows of a SELECT, or of a write with RETURNING (step it to its end). */
@@ -38,29 +38,31 @@ public:
     [[nodiscard]] Result<void> later(const char *sql, const Values &...values)
     {
         HEARTH_ASSIGN(const Statement statement, m_db->prepare(sql));
-        m_db->bindAll(statement, values...);
+        m_db->bindForNow(statement, values...);
         return runLater(statement);
     }
     /** The first column of the first row; nullopt where there is no row or it is NULL. */
     template <typename... Values>
     [[nodiscard]] Result<std::optional<qint64>> value(const char *sql, const Values &...values)
     {
-        HEARTH_ASSIGN(Rows rows, query(sql, values...));
+        HEARTH_ASSIGN(Rows rows, queryForNow(sql, values...));
         return firstInt(rows);
     }
-    /** As value(), of what nothing changes before the transaction ends: PostgreSQL is asked once. */
+    /** As value(), of what nothing changes before the transaction ends: the database is asked once. */
     template <typename... Values>
     [[nodiscard]] Result<std::optional<qint64>> constant(const char *sql, const Values &...values)
     {
+        if (m_db->dialect() == Dialect::Sqlite)
+            return m_db->constant(sql, [&] { return value(sql, values...); }, values...);
         HEARTH_ASSIGN(const Statement statement, m_db->prepare(sql));
-        m_db->bindAll(statement, values...);
+        m_db->bindForNow(statement, values...);
         return runConstant(statement);
     }
     /** The id of a row that is inserted: of a statement with RETURNING id. */
     template <typename... Values>
     [[nodiscard]] Result<qint64> insert(const char *sql, const Values &...values)
     {
-        HEARTH_ASSIGN(Rows rows, query(sql, values...));
+        HEARTH_ASSIGN(Rows rows, queryForNow(sql, values...));
         return insertedId(rows);
     }
     /** A number for column id of a row that is about to be inserted; nothing on SQLite, which numbers it as it is inserted. */
@@ -94,6 +96,12 @@ public:
     template <typename Work>
     [[nodiscard]] auto bulk(Work &&work) -> decltype(work(*this))
     {
+        if (isUntouched()) { // SQLite's savepoints copy every page that is touched: all of the transaction can be undone without one
+            auto result = std::forward<Work>(work)(*this);
+            if (!result)
+                restart();
+            return result;
+        }
         setBulk(true);
         auto result = nested(std::forward<Work>(work));
         setBulk(false);
@@ -105,7 +113,15 @@ public:
     void rollback();
 
 private:
-    explicit Transaction(Database &db) : m_db(&db) {}
+    explicit Transaction(Database &db);
+    /** Rows that are read to their end before the caller returns. */
+    template <typename... Values>
+    [[nodiscard]] Result<Rows> queryForNow(const char *sql, const Values &...values)
+    {
+        HEARTH_ASSIGN(const Statement statement, m_db->prepare(sql));
+        m_db->bindForNow(statement, values...);
+        return run(statement);
+    }
     [[nodiscard]] Result<Rows> run(const Statement &statement);
     [[nodiscard]] Result<void> runLater(const Statement &statement);
     [[nodiscard]] Result<std::optional<qint64>> runConstant(const Statement &statement);
@@ -116,7 +132,13 @@ private:
     [[nodiscard]] Result<void> savepoint();
     [[nodiscard]] Result<void> rollbackToSavepoint();
     [[nodiscard]] Result<void> releaseSavepoint();
+    /** On SQLite: nothing is written yet, and there is no savepoint. */
+    [[nodiscard]] bool isUntouched() const;
+    /** Undoes all, and begins again; active() tells whether it did. */
+    void restart();
     Database *m_db;
+    int m_changesBefore = 0;
+    int m_savepoints = 0;
 };
 
 } // namespace hearth::storage

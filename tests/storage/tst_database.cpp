@@ -74,6 +74,72 @@ private Q_SLOTS:
         QVERIFY(rows.next().value());
         QCOMPARE(rows.text(0), QStringLiteral("1"));
     }
+    void aBulkThatFailsLeavesNothingAndItsTransactionGoesOn_data()
+    {
+        QTest::addColumn<bool>("writtenBefore");
+        QTest::newRow("first in its transaction") << false;
+        QTest::newRow("after other writes") << true;
+    }
+    void aBulkThatFailsLeavesNothingAndItsTransactionGoesOn()
+    {
+        QFETCH(bool, writtenBefore);
+        auto db = openWithTable(newPath());
+        auto tx = Transaction::begin(*db).value();
+        if (writtenBefore)
+            QVERIFY(tx.exec("INSERT INTO t (c) VALUES (?1)", 7).has_value());
+        const Result<void> failed = tx.bulk([](Transaction &inner) -> Result<void> {
+            HEARTH_TRY(inner.later("INSERT INTO t (c) VALUES (?1)", 1));
+            return inner.later("INSERT INTO t (c) VALUES (?1)", 1); // c is unique
+        });
+        QCOMPARE(failed.error().code, ErrorCode::Conflict);
+        QVERIFY(tx.active());
+        QCOMPARE(tx.value("SELECT count(*) FROM t").value(), writtenBefore ? 1 : 0);
+        QVERIFY(tx.nested([](Transaction &inner) { return inner.later("INSERT INTO t (c) VALUES (?1)", 2); }).has_value());
+        QVERIFY(tx.commit().has_value());
+        auto rows = db->query("SELECT count(*), max(c) FROM t").value();
+        QVERIFY(rows.next().value());
+        QCOMPARE(rows.int64(0), writtenBefore ? 2 : 1);
+        QCOMPARE(rows.int64(1), writtenBefore ? 7 : 2);
+    }
+    void aConstantIsLookedForOnceInATransaction()
+    {
+        auto db = openWithTable(newPath());
+        const auto look = [](Transaction &tx, const QString &a) { return tx.constant("SELECT c FROM t WHERE a = ?1", a).value(); };
+        {
+            auto tx = Transaction::begin(*db).value();
+            QCOMPARE(look(tx, QStringLiteral("x")), std::nullopt);
+            QVERIFY(tx.exec("INSERT INTO t (a, c) VALUES (?1, ?2), (?3, ?4)", QStringLiteral("x"), 1, QStringLiteral("xy"), 2).has_value());
+            QCOMPARE(look(tx, QStringLiteral("x")), 1); // what was not there was not kept
+            QCOMPARE(look(tx, QStringLiteral("xy")), 2);
+            QVERIFY(tx.exec("UPDATE t SET c = 5 WHERE a = ?1", QStringLiteral("x")).has_value());
+            QCOMPARE(look(tx, QStringLiteral("x")), 1);
+            QVERIFY(tx.commit().has_value());
+        }
+        auto tx = Transaction::begin(*db).value();
+        QCOMPARE(look(tx, QStringLiteral("x")), 5);
+    }
+    void aStatementIsFoundByItsTextWhereverThatStands()
+    {
+        auto db = openWithTable(newPath());
+        QByteArray text("SELECT 1");
+        for (const int number : {1, 2, 3}) {
+            text[7] = static_cast<char>('0' + number); // another text at the same address
+            auto rows = db->query(text.constData()).value();
+            QVERIFY(rows.next().value());
+            QCOMPARE(rows.int32(0), number);
+        }
+    }
+    void longTextsAreBoundToo()
+    {
+        auto db = openWithTable(newPath());
+        auto tx = Transaction::begin(*db).value();
+        const QString few(2'000, QLatin1Char('a')); // the second does not fit in what is there for both
+        QVERIFY(tx.later("INSERT INTO t (a, b) VALUES (?1, CAST(?2 AS BLOB))", few, few + QLatin1Char('b')).has_value());
+        auto rows = tx.query("SELECT a, CAST(b AS TEXT) FROM t").value();
+        QVERIFY(rows.next().value());
+        QCOMPARE(rows.text(0), few);
+        QCOMPARE(rows.text(1), few + QLatin1Char('b'));
+    }
     void aWriteOutsideATransactionIsRefused()
     {
         auto db = openWithTable(newPath());
