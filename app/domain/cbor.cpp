@@ -6,13 +6,13 @@
 
 namespace hearth {
 
-CborReader::CborReader(const QByteArray &bytes, const QString &name) : m_bytes(bytes), m_reader(m_bytes), m_name(name) {}
+CborReader::CborReader(const QByteArray &bytes, const QString &name) : m_bytes(bytes), m_cursor(m_bytes), m_name(name) {}
 
 QString CborReader::where() const
 {
     QString text = m_name;
-    for (const qint64 step : m_path)
-        text += QStringLiteral("[%1]").arg(step);
+    for (int i = 0; i < m_steps; ++i)
+        text += QStringLiteral("[%1]").arg(m_path[static_cast<std::size_t>(i)]);
     return text;
 }
 
@@ -21,23 +21,28 @@ tl::unexpected<Error> CborReader::bad(const QString &why) const
     return fail(ErrorCode::InvalidInput, why, where());
 }
 
+tl::unexpected<Error> CborReader::broken() const
+{
+    return bad(QStringLiteral("broken CBOR: ") + m_cursor.error().toString());
+}
+
 Result<void> CborReader::enter(bool map)
 {
-    if (map ? !m_reader.isMap() : !m_reader.isArray())
+    if (m_cursor.type() != (map ? CborCursor::Type::Map : CborCursor::Type::Array))
         return bad(map ? QStringLiteral("expected a map") : QStringLiteral("expected an array"));
     if (++m_depth > MaxDepth)
         return bad(QStringLiteral("nested deeper than %1").arg(MaxDepth));
-    if (m_reader.isLengthKnown() && m_reader.length() > static_cast<quint64>(MaxElements))
+    if (m_cursor.hasLength() && m_cursor.value() > static_cast<quint64>(MaxElements))
         return bad(QStringLiteral("more than %1 elements").arg(MaxElements));
-    if (!m_reader.enterContainer())
-        return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
+    if (!m_cursor.enter())
+        return broken();
     return {};
 }
 
 Result<void> CborReader::leave()
 {
-    if (m_reader.lastError() != QCborError::NoError || !m_reader.leaveContainer())
-        return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
+    if (!m_cursor.leave())
+        return broken();
     --m_depth;
     return {};
 }
@@ -49,122 +54,183 @@ Result<void> CborReader::checkCount(qsizetype i) const
     return {};
 }
 
-bool CborReader::more()
-{
-    return m_reader.lastError() == QCborError::NoError && m_reader.hasNext();
-}
-
 Result<int> CborReader::key()
 {
-    HEARTH_ASSIGN(const qint64 number, integer());
+    qint64 number = 0;
+    HEARTH_TRY(into(number));
     // One that no int holds is of a later version: it must not become one of ours.
     return std::in_range<int>(number) ? static_cast<int>(number) : std::numeric_limits<int>::min();
 }
 
-Result<qint64> CborReader::integer()
+Result<void> CborReader::into(qint64 &v)
 {
-    if (!m_reader.isInteger())
-        return bad(QStringLiteral("expected an integer"));
-    if (m_reader.isUnsignedInteger() && m_reader.toUnsignedInteger() > static_cast<quint64>(std::numeric_limits<qint64>::max()))
-        return bad(QStringLiteral("integer out of range"));
-    if (m_reader.isNegativeInteger()) {
-        // The reader hands out the absolute value; 0 stands for 2^64.
-        const auto number = static_cast<quint64>(m_reader.toNegativeInteger());
-        if (number == 0 || number > static_cast<quint64>(std::numeric_limits<qint64>::max()))
+    constexpr auto most = static_cast<quint64>(std::numeric_limits<qint64>::max());
+    const quint64 number = m_cursor.value();
+    switch (m_cursor.type()) {
+    case CborCursor::Type::Unsigned:
+        if (number > most)
             return bad(QStringLiteral("integer out of range"));
+        v = static_cast<qint64>(number);
+        break;
+    case CborCursor::Type::Negative:
+        if (number >= most)
+            return bad(QStringLiteral("integer out of range"));
+        v = -1 - static_cast<qint64>(number);
+        break;
+    default: return bad(QStringLiteral("expected an integer"));
     }
-    const qint64 value = m_reader.toInteger();
-    if (!m_reader.next())
-        return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
-    return value;
+    if (!m_cursor.next())
+        return broken();
+    return {};
 }
 
 Result<void> CborReader::into(int &v)
 {
-    HEARTH_ASSIGN(const qint64 value, integer());
+    qint64 value = 0;
+    HEARTH_TRY(into(value));
     if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max())
         return bad(QStringLiteral("integer out of range"));
     v = static_cast<int>(value);
     return {};
 }
 
+Result<void> CborReader::into(bool &v)
+{
+    if (m_cursor.type() != CborCursor::Type::Boolean)
+        return bad(QStringLiteral("expected true or false"));
+    v = m_cursor.value() != 0;
+    if (!m_cursor.next())
+        return broken();
+    return {};
+}
+
+Result<void> CborReader::into(QString &v)
+{
+    if (m_cursor.type() != CborCursor::Type::Text)
+        return bad(QStringLiteral("expected a text"));
+    v = QLatin1String("");
+    QString more;
+    for (QByteArrayView piece;;) {
+        if (m_cursor.pieceSize() > MaxString || v.size() > MaxString)
+            return bad(QStringLiteral("text longer than %1 bytes").arg(MaxString));
+        const CborCursor::Piece got = m_cursor.piece(piece);
+        if (got == CborCursor::Piece::End)
+            return {};
+        if (got == CborCursor::Piece::Broken || !m_cursor.decode(piece, more))
+            return broken();
+        if (v.isEmpty())
+            v.swap(more);
+        else
+            v += more;
+    }
+}
+
+Result<void> CborReader::into(QByteArray &v)
+{
+    if (m_cursor.type() != CborCursor::Type::Bytes)
+        return bad(QStringLiteral("expected bytes"));
+    v.clear();
+    for (QByteArrayView piece;;) {
+        if (m_cursor.pieceSize() > MaxString || v.size() > MaxString)
+            return bad(QStringLiteral("more than %1 bytes").arg(MaxString));
+        const CborCursor::Piece got = m_cursor.piece(piece);
+        if (got == CborCursor::Piece::End)
+            return {};
+        if (got == CborCursor::Piece::Broken)
+            return broken();
+        v.append(piece);
+    }
+}
+
+Result<void> CborReader::into(QUuid &v)
+{
+    constexpr qsizetype size = 16;
+    // In one piece, as they are written: without bytes of its own.
+    if (m_cursor.type() == CborCursor::Type::Bytes && m_cursor.hasLength() && m_cursor.value() == size) {
+        QByteArrayView raw;
+        if (m_cursor.piece(raw) != CborCursor::Piece::Some)
+            return broken();
+        v = QUuid::fromRfc4122(raw);
+        m_cursor.piece(raw);
+        return {};
+    }
+    QByteArray raw;
+    HEARTH_TRY(into(raw));
+    if (raw.size() != size)
+        return bad(QStringLiteral("expected an id of 16 bytes"));
+    v = QUuid::fromRfc4122(raw);
+    return {};
+}
+
+Result<void> CborReader::into(Money &v)
+{
+    qint64 minor = 0;
+    HEARTH_TRY(into(minor));
+    if (minor > Money::Limit || minor < -Money::Limit)
+        return bad(QStringLiteral("amount out of range"));
+    v = Money(minor);
+    return {};
+}
+
+Result<qint64> CborReader::integer()
+{
+    qint64 value = 0;
+    HEARTH_TRY(into(value));
+    return value;
+}
+
 Result<bool> CborReader::boolean()
 {
-    if (!m_reader.isBool())
-        return bad(QStringLiteral("expected true or false"));
-    const bool value = m_reader.toBool();
-    if (!m_reader.next())
-        return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
+    bool value = false;
+    HEARTH_TRY(into(value));
     return value;
 }
 
 Result<QString> CborReader::text()
 {
-    if (!m_reader.isString())
-        return bad(QStringLiteral("expected a text"));
-    QString text;
-    for (;;) {
-        if (m_reader.currentStringChunkSize() > MaxString || text.size() > MaxString)
-            return bad(QStringLiteral("text longer than %1 bytes").arg(MaxString));
-        const auto chunk = m_reader.readString();
-        if (chunk.status == QCborStreamReader::Error)
-            return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
-        text += chunk.data;
-        if (chunk.status == QCborStreamReader::EndOfString)
-            return text;
-    }
+    QString value;
+    HEARTH_TRY(into(value));
+    return value;
 }
 
 Result<QByteArray> CborReader::bytes()
 {
-    if (!m_reader.isByteArray())
-        return bad(QStringLiteral("expected bytes"));
-    QByteArray bytes;
-    for (;;) {
-        if (m_reader.currentStringChunkSize() > MaxString || bytes.size() > MaxString)
-            return bad(QStringLiteral("more than %1 bytes").arg(MaxString));
-        const auto chunk = m_reader.readByteArray();
-        if (chunk.status == QCborStreamReader::Error)
-            return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
-        bytes += chunk.data;
-        if (chunk.status == QCborStreamReader::EndOfString)
-            return bytes;
-    }
+    QByteArray value;
+    HEARTH_TRY(into(value));
+    return value;
 }
 
 Result<QUuid> CborReader::id()
 {
-    HEARTH_ASSIGN(const QByteArray raw, bytes());
-    if (raw.size() != 16)
-        return bad(QStringLiteral("expected an id of 16 bytes"));
-    return QUuid::fromRfc4122(raw);
+    QUuid value;
+    HEARTH_TRY(into(value));
+    return value;
 }
 
 Result<Money> CborReader::money()
 {
-    HEARTH_ASSIGN(const qint64 minor, integer());
-    if (minor > Money::Limit || minor < -Money::Limit)
-        return bad(QStringLiteral("amount out of range"));
-    return Money(minor);
+    Money value;
+    HEARTH_TRY(into(value));
+    return value;
 }
 
 Result<void> CborReader::skip()
 {
     // A tag stands before the value it belongs to.
-    while (m_reader.isTag()) {
-        if (!m_reader.next())
-            return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
+    while (m_cursor.type() == CborCursor::Type::Tag) {
+        if (!m_cursor.next())
+            return broken();
     }
-    if (!m_reader.next(MaxDepth))
-        return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
+    if (!m_cursor.skip(MaxDepth))
+        return broken();
     return {};
 }
 
 Result<void> CborReader::end()
 {
-    if (m_reader.lastError() != QCborError::NoError && m_reader.lastError() != QCborError::EndOfFile)
-        return bad(QStringLiteral("broken CBOR: ") + m_reader.lastError().toString());
-    if (m_reader.currentOffset() != m_bytes.size())
+    if (m_cursor.failed())
+        return broken();
+    if (m_cursor.offset() != m_bytes.size())
         return bad(QStringLiteral("something follows the document"));
     return {};
 }

@@ -3,10 +3,11 @@
 #pragma once
 #include "core/money.h"
 #include "core/result.h"
+#include "domain/cborappender.h"
+#include "domain/cborcursor.h"
 
-#include <QCborStreamReader>
-#include <QCborStreamWriter>
 #include <QUuid>
+#include <array>
 
 namespace hearth {
 
@@ -29,9 +30,9 @@ public:
         for (qsizetype i = 0; more(); ++i) {
             HEARTH_TRY(checkCount(i));
             HEARTH_ASSIGN(const int key, this->key());
-            m_path.append(key);
+            at(key);
             HEARTH_TRY(field(key));
-            m_path.removeLast();
+            --m_steps;
         }
         return leave();
     }
@@ -42,9 +43,9 @@ public:
         HEARTH_TRY(enter(false));
         for (qsizetype i = 0; more(); ++i) {
             HEARTH_TRY(checkCount(i));
-            m_path.append(i);
+            at(i);
             HEARTH_TRY(element(i));
-            m_path.removeLast();
+            --m_steps;
         }
         return leave();
     }
@@ -60,45 +61,48 @@ public:
     [[nodiscard]] tl::unexpected<Error> bad(const QString &why) const;
 
     // Into a variable: HEARTH_TRY(reader.into(order.total)).
-    Result<void> into(qint64 &v) { HEARTH_ASSIGN(v, integer()); return {}; }
+    Result<void> into(qint64 &v);
     Result<void> into(int &v);
-    Result<void> into(bool &v) { HEARTH_ASSIGN(v, boolean()); return {}; }
-    Result<void> into(QString &v) { HEARTH_ASSIGN(v, text()); return {}; }
-    Result<void> into(QByteArray &v) { HEARTH_ASSIGN(v, bytes()); return {}; }
-    Result<void> into(QUuid &v) { HEARTH_ASSIGN(v, id()); return {}; }
-    Result<void> into(Money &v) { HEARTH_ASSIGN(v, money()); return {}; }
+    Result<void> into(bool &v);
+    Result<void> into(QString &v);
+    Result<void> into(QByteArray &v);
+    Result<void> into(QUuid &v);
+    Result<void> into(Money &v);
 
 private:
     [[nodiscard]] Result<void> enter(bool map);
     [[nodiscard]] Result<void> leave();
     [[nodiscard]] Result<int> key();
     [[nodiscard]] Result<void> checkCount(qsizetype i) const;
-    [[nodiscard]] bool more();
+    [[nodiscard]] bool more() const { return m_cursor.type() != CborCursor::Type::None; }
+    [[nodiscard]] tl::unexpected<Error> broken() const;
     [[nodiscard]] QString where() const;
+    void at(qint64 step) { m_path[static_cast<std::size_t>(m_steps++)] = step; }
     QByteArray m_bytes;
-    QCborStreamReader m_reader;
+    CborCursor m_cursor;
     QString m_name;
-    QList<qint64> m_path;
+    std::array<qint64, MaxDepth> m_path{};
+    int m_steps = 0; ///< of m_path; at most m_depth
     int m_depth = 0;
 };
 
 /** Writes CBOR maps with integer keys; the same content always gives the same bytes (fixed key order, no floats). */
 class CborWriter {
 public:
-    CborWriter() : m_writer(&m_bytes) {}
-    void startMap() { m_writer.startMap(); }
-    void startArray() { m_writer.startArray(); }
-    void startArray(qsizetype count) { m_writer.startArray(static_cast<quint64>(count)); }
-    void endMap() { m_writer.endMap(); }
-    void endArray() { m_writer.endArray(); }
-    void key(int k) { m_writer.append(k); }
-    void value(qint64 v) { m_writer.append(v); }
-    void value(int v) { m_writer.append(static_cast<qint64>(v)); }
-    void value(bool v) { m_writer.append(v); }
-    void value(const QString &v) { m_writer.append(QStringView(v)); }
-    void value(const QByteArray &v) { m_writer.append(v); }
-    void value(const QUuid &v) { m_writer.append(v.toRfc4122()); }
-    void value(Money v) { m_writer.append(v.minor()); }
+    CborWriter() { m_to.reserve(FirstSize); }
+    void startMap() { push(true); m_to.openMap(); }
+    void startArray() { push(true); m_to.openArray(); }
+    void startArray(qsizetype count) { push(false); m_to.array(count); }
+    void endMap() { pop(); }
+    void endArray() { pop(); }
+    void key(int k) { m_to.number(k); }
+    void value(qint64 v) { m_to.number(v); }
+    void value(int v) { m_to.number(v); }
+    void value(bool v) { m_to.boolean(v); }
+    void value(const QString &v) { m_to.text(v); }
+    void value(const QByteArray &v) { m_to.bytes(v); }
+    void value(const QUuid &v) { m_to.id(v); }
+    void value(Money v) { m_to.number(v.minor()); }
     template <typename T>
     void field(int k, const T &v)
     {
@@ -109,11 +113,20 @@ public:
     void optionalField(int k, const QString &v) { if (!v.isEmpty()) field(k, v); }
     void optionalField(int k, const QUuid &v) { if (!v.isNull()) field(k, v); }
     void optionalField(int k, qint64 v) { if (v != 0) field(k, v); }
-    [[nodiscard]] const QByteArray &bytes() const { return m_bytes; }
+    [[nodiscard]] const QByteArray &bytes() const { return m_to.written(); }
 
 private:
-    QByteArray m_bytes;
-    QCborStreamWriter m_writer;
+    static constexpr qsizetype FirstSize = 128;
+    // One bit a level: whether a break ends it.
+    void push(bool open) { m_open = m_open << 1 | (open ? 1U : 0U); }
+    void pop()
+    {
+        if ((m_open & 1U) != 0)
+            m_to.end();
+        m_open >>= 1;
+    }
+    CborAppender m_to;
+    quint64 m_open = 0;
 };
 
 } // namespace hearth

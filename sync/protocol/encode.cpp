@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "domain/cborappender.h"
 #include "protocol/messages.h"
 #include "protocol/wire.h"
-
-#include <QCborStreamWriter>
 
 namespace hearth::protocol {
 namespace {
@@ -11,29 +10,26 @@ namespace {
 /** Writes definite lengths and shortest integers: the same message always gives the same bytes. */
 class WireWriter {
 public:
-    explicit WireWriter(qsizetype reserve = 256) : m_writer(&m_bytes) { m_bytes.reserve(reserve); }
-    void map(int count) { m_writer.startMap(static_cast<quint64>(count)); }
-    void endMap() { m_writer.endMap(); }
-    void array(qsizetype count) { m_writer.startArray(static_cast<quint64>(count)); }
-    void endArray() { m_writer.endArray(); }
-    void value(qint64 v) { m_writer.append(v); }
-    void value(int v) { m_writer.append(static_cast<qint64>(v)); }
-    void value(bool v) { m_writer.append(v); }
-    void value(const QByteArray &v) { m_writer.append(v); }
-    void value(const QUuid &v) { m_writer.append(v.toRfc4122()); }
+    explicit WireWriter(qsizetype reserve = 64) { m_to.reserve(reserve); }
+    void map(int count) { m_to.map(count); }
+    void array(qsizetype count) { m_to.array(count); }
+    void value(qint64 v) { m_to.number(v); }
+    void value(int v) { m_to.number(v); }
+    void value(bool v) { m_to.boolean(v); }
+    void value(const QByteArray &v) { m_to.bytes(v); }
+    void value(const QUuid &v) { m_to.id(v); }
     /** Words that would break the reader's limit are cut: three bytes a unit is the most UTF-8 needs. */
-    void value(const QString &v) { m_writer.append(QStringView(v).left(MaxText / 3)); }
+    void value(const QString &v) { m_to.text(QStringView(v).left(MaxText / 3)); }
     template <typename T>
     void field(int key, const T &v)
     {
         value(key);
         value(v);
     }
-    [[nodiscard]] QByteArray take() { return std::move(m_bytes); }
+    [[nodiscard]] QByteArray take() { return m_to.take(); }
 
 private:
-    QByteArray m_bytes;
-    QCborStreamWriter m_writer;
+    CborAppender m_to;
 };
 
 void settings(WireWriter &w, int first, const StoreSettings &s)
@@ -141,7 +137,6 @@ void body(WireWriter &w, const Welcome &m)
         w.array(m.addresses.size());
         for (const QString &address : m.addresses)
             w.value(address);
-        w.endArray();
     }
     if (!m.memberKeys.isEmpty())
         w.field(17, m.memberKeys);
@@ -159,9 +154,7 @@ void body(WireWriter &w, const Push &m)
         w.value(fact.id);
         w.value(fact.atMs);
         w.value(fact.body);
-        w.endArray();
     }
-    w.endArray();
     if (!m.chain.isEmpty())
         w.field(3, m.chain);
 }
@@ -183,9 +176,7 @@ void body(WireWriter &w, const Change &m)
         w.value(fact.rev);
         w.value(fact.kind);
         w.value(fact.body);
-        w.endArray();
     }
-    w.endArray();
 }
 
 void body(WireWriter &w, const ChangeAck &m)
@@ -227,9 +218,7 @@ void body(WireWriter &w, const Status &m)
             w.field(9, p.rollLeftMm);
         if (p.rollEndsMs != 0)
             w.field(10, p.rollEndsMs);
-        w.endMap();
     }
-    w.endArray();
 }
 
 void body(WireWriter &w, const ErrorMessage &m)
@@ -287,8 +276,6 @@ QByteArray encode(const Message &message)
     w.array(2);
     w.value(static_cast<int>(message.index()) + 1);
     std::visit([&w](const auto &m) { body(w, m); }, message);
-    w.endMap();
-    w.endArray();
     return w.take();
 }
 
@@ -305,7 +292,6 @@ QByteArray helloSignedBytes(const QByteArray &nonce, const Hello &hello)
     signedHelloFields(w, hello);
     if (chained)
         signedChainFields(w, hello);
-    w.endMap();
     return (chained ? QByteArrayLiteral("hearth-hello-2") : QByteArrayLiteral("hearth-hello-1")) + nonce + w.take();
 }
 

@@ -13,7 +13,7 @@ bool WireReader::bad(const QString &why)
 
 bool WireReader::broken()
 {
-    const QCborError error = m_reader.lastError();
+    const QCborError error = m_cursor.error();
     if (error == QCborError::EndOfFile)
         return bad(QStringLiteral("truncated"));
     return bad(QStringLiteral("broken CBOR: ") + error.toString());
@@ -30,20 +30,20 @@ Error WireReader::error(const QString &message) const
 
 bool WireReader::next()
 {
-    return m_reader.next() || broken();
+    return m_cursor.next() || broken();
 }
 
 bool WireReader::enter(bool map, qsizetype limit)
 {
-    if (m_reader.lastError() != QCborError::NoError)
+    if (m_cursor.failed())
         return broken();
-    if (map ? !m_reader.isMap() : !m_reader.isArray())
+    if (m_cursor.type() != (map ? CborCursor::Type::Map : CborCursor::Type::Array))
         return bad(map ? QStringLiteral("expected a map") : QStringLiteral("expected an array"));
     if (m_depth >= MaxNesting)
         return bad(QStringLiteral("nested deeper than %1").arg(MaxNesting));
-    if (m_reader.isLengthKnown() && m_reader.length() > static_cast<quint64>(limit))
+    if (m_cursor.hasLength() && m_cursor.value() > static_cast<quint64>(limit))
         return bad(QStringLiteral("more than %1 elements").arg(limit));
-    if (!m_reader.enterContainer())
+    if (!m_cursor.enter())
         return broken();
     m_path[static_cast<std::size_t>(m_depth++)] = 0;
     return true;
@@ -53,7 +53,7 @@ bool WireReader::leave()
 {
     if (!m_error.isEmpty())
         return false;
-    if (m_reader.lastError() != QCborError::NoError || !m_reader.leaveContainer())
+    if (!m_cursor.leave())
         return broken();
     --m_depth;
     return true;
@@ -61,7 +61,7 @@ bool WireReader::leave()
 
 bool WireReader::more(qsizetype count, qsizetype limit)
 {
-    if (m_reader.lastError() != QCborError::NoError || !m_reader.hasNext())
+    if (m_cursor.type() == CborCursor::Type::None)
         return false; // leave() tells an error from the end
     if (count >= limit)
         return bad(QStringLiteral("more than %1 elements").arg(limit));
@@ -90,21 +90,21 @@ bool WireReader::complete(quint32 missing)
 
 bool WireReader::integer(qint64 &value, qint64 least, qint64 most)
 {
-    if (m_reader.isUnsignedInteger()) {
-        const quint64 number = m_reader.toUnsignedInteger();
+    const quint64 number = m_cursor.value();
+    if (m_cursor.failed())
+        return broken();
+    switch (m_cursor.type()) {
+    case CborCursor::Type::Unsigned:
         if (number > static_cast<quint64>(MaxNumber))
             return bad(QStringLiteral("number out of range"));
         value = static_cast<qint64>(number);
-    } else if (m_reader.isNegativeInteger()) {
-        // The reader hands out the absolute value; 0 stands for 2^64.
-        const auto number = static_cast<quint64>(m_reader.toNegativeInteger());
-        if (number == 0 || number > static_cast<quint64>(MaxNumber))
+        break;
+    case CborCursor::Type::Negative:
+        if (number >= static_cast<quint64>(MaxNumber))
             return bad(QStringLiteral("number out of range"));
-        value = -static_cast<qint64>(number);
-    } else if (m_reader.lastError() != QCborError::NoError) {
-        return broken();
-    } else {
-        return bad(QStringLiteral("expected a whole number"));
+        value = -1 - static_cast<qint64>(number);
+        break;
+    default: return bad(QStringLiteral("expected a whole number"));
     }
     if (value < least || value > most)
         return bad(QStringLiteral("number out of range"));
@@ -122,59 +122,59 @@ bool WireReader::integer(int &value, int least, int most)
 
 bool WireReader::boolean(bool &value)
 {
-    if (m_reader.lastError() != QCborError::NoError)
+    if (m_cursor.failed())
         return broken();
-    if (!m_reader.isBool())
+    if (m_cursor.type() != CborCursor::Type::Boolean)
         return bad(QStringLiteral("expected true or false"));
-    value = m_reader.toBool();
+    value = m_cursor.value() != 0;
     return next();
 }
 
 bool WireReader::text(QString &value, qsizetype maxBytes)
 {
-    if (m_reader.lastError() != QCborError::NoError)
+    if (m_cursor.failed())
         return broken();
-    if (!m_reader.isString())
+    if (m_cursor.type() != CborCursor::Type::Text)
         return bad(QStringLiteral("expected a text"));
     value.clear();
+    QByteArrayView piece;
+    QString words;
     for (int pieces = 0;;) {
-        if (m_reader.currentStringChunkSize() > maxBytes || value.size() > maxBytes)
+        if (m_cursor.pieceSize() > maxBytes || value.size() > maxBytes)
             return bad(QStringLiteral("a text longer than %1 bytes").arg(maxBytes));
-        auto chunk = m_reader.readString();
-        if (chunk.status == QCborStreamReader::Error)
+        const CborCursor::Piece got = m_cursor.piece(piece);
+        if (got == CborCursor::Piece::End)
+            return true;
+        if (got == CborCursor::Piece::Broken || !m_cursor.decode(piece, words))
             return broken();
-        if (chunk.status == QCborStreamReader::EndOfString)
-            return m_reader.lastError() == QCborError::NoError || m_reader.lastError() == QCborError::EndOfFile || broken();
         if (++pieces > MaxPieces) // each costs an allocation: a message in single bytes would take the time of thousands
             return bad(QStringLiteral("in more than %1 pieces").arg(MaxPieces));
         if (value.isEmpty())
-            value = std::move(chunk.data);
+            value.swap(words);
         else
-            value.append(chunk.data);
+            value.append(words);
     }
 }
 
 bool WireReader::bytes(QByteArray &value, qsizetype maxBytes)
 {
-    if (m_reader.lastError() != QCborError::NoError)
+    if (m_cursor.failed())
         return broken();
-    if (!m_reader.isByteArray())
+    if (m_cursor.type() != CborCursor::Type::Bytes)
         return bad(QStringLiteral("expected bytes"));
     value.clear();
+    QByteArrayView piece;
     for (int pieces = 0;;) {
-        if (m_reader.currentStringChunkSize() > maxBytes - value.size())
+        if (m_cursor.pieceSize() > maxBytes - value.size())
             return bad(QStringLiteral("more than %1 bytes").arg(maxBytes));
-        auto chunk = m_reader.readByteArray();
-        if (chunk.status == QCborStreamReader::Error)
-            return broken();
-        if (chunk.status == QCborStreamReader::EndOfString)
+        const CborCursor::Piece got = m_cursor.piece(piece);
+        if (got == CborCursor::Piece::End)
             return true;
+        if (got == CborCursor::Piece::Broken)
+            return broken();
         if (++pieces > MaxPieces) // each costs an allocation: a message in single bytes would take the time of thousands
             return bad(QStringLiteral("in more than %1 pieces").arg(MaxPieces));
-        if (value.isEmpty())
-            value = std::move(chunk.data);
-        else
-            value.append(chunk.data);
+        value.append(piece);
     }
 }
 
@@ -197,20 +197,20 @@ bool WireReader::id(QUuid &value)
 bool WireReader::skip()
 {
     // A tag stands before the value it belongs to.
-    while (m_reader.lastError() == QCborError::NoError && m_reader.isTag()) {
+    while (m_cursor.type() == CborCursor::Type::Tag) {
         if (!next())
             return false;
     }
-    if (m_reader.lastError() != QCborError::NoError)
+    if (m_cursor.failed())
         return broken();
-    return m_reader.next(MaxNesting - m_depth) || broken();
+    return m_cursor.skip(MaxNesting - m_depth) || broken();
 }
 
 bool WireReader::end()
 {
-    if (m_reader.lastError() != QCborError::NoError && m_reader.lastError() != QCborError::EndOfFile)
+    if (m_cursor.failed())
         return broken();
-    return m_reader.currentOffset() == m_size || bad(QStringLiteral("something follows the message"));
+    return m_cursor.offset() == m_size || bad(QStringLiteral("something follows the message"));
 }
 
 } // namespace hearth::protocol

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/result.h"
+#include "domain/cborcursor.h"
 
-#include <QCborStreamReader>
 #include <QUuid>
 #include <array>
 #include <limits>
@@ -20,7 +20,8 @@ constexpr int MaxPieces = 64;            ///< of one text or byte string; what w
     Made for the hot path: nothing is allocated but what the message keeps. Used on one thread. */
 class WireReader {
 public:
-    explicit WireReader(const QByteArray &frame) : m_size(frame.size()), m_reader(frame) {}
+    /** The frame must outlive it. */
+    explicit WireReader(const QByteArray &frame) : m_cursor(frame), m_size(frame.size()) {}
 
     /** Reads a map of integer keys. `field(key)` consumes one value, or calls skip(). Bit n of `required` says that key n
         must be there; a key below 32 that comes twice is an error. */
@@ -78,8 +79,8 @@ private:
     bool broken();
     void at(qint64 step) { m_path[static_cast<std::size_t>(m_depth - 1)] = step; }
 
+    CborCursor m_cursor;
     qsizetype m_size;
-    QCborStreamReader m_reader;
     std::array<qint64, MaxNesting> m_path{};
     int m_depth = 0;
     QString m_error;
