@@ -6,45 +6,89 @@
 
 #include <QHash>
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 namespace hearth {
+
+namespace {
+/** By the bytes of the id, as they are stored. */
+bool isEarlier(const LineEvent &a, const LineEvent &b)
+{
+    const auto number = [](const QUuid &id) { return static_cast<quint64>(id.data1) << 32U | static_cast<quint64>(id.data2) << 16U | id.data3; };
+    const quint64 one = number(a.id);
+    const quint64 other = number(b.id);
+    return one != other ? one < other : std::lexicographical_compare(std::begin(a.id.data4), std::end(a.id.data4), std::begin(b.id.data4), std::end(b.id.data4));
+}
+
+/** What the events say of one line. */
+struct LineState {
+    QUuid line;
+    const LineEvent *add = nullptr;
+    const LineEvent *quantity = nullptr;
+    bool gone = false;
+};
+
+/** Most orders have a handful of lines: looked through they are found sooner than hashed. */
+class LineStates {
+public:
+    explicit LineStates(qsizetype most)
+    {
+        all.reserve(static_cast<std::size_t>(most));
+        if (most > Few)
+            m_places.reserve(most);
+    }
+    LineState &of(const QUuid &line)
+    {
+        if (m_places.capacity() == 0) {
+            for (LineState &state : all) {
+                if (state.line == line)
+                    return state;
+            }
+        } else {
+            const auto known = m_places.constFind(line);
+            if (known != m_places.constEnd())
+                return all[*known];
+            m_places.insert(line, all.size());
+        }
+        return all.emplace_back(LineState{line, nullptr, nullptr, false});
+    }
+    std::vector<LineState> all;
+
+private:
+    static constexpr qsizetype Few = 24;
+    QHash<QUuid, std::size_t> m_places; ///< used where there may be many
+};
+} // namespace
 
 QList<OrderLine> foldLines(const QList<LineEvent> &events)
 {
     // One state a line, whatever order the events come in: the earliest Add is the line, a Void ends it for good, else the
     // latest Quantity counts. Earlier and later are the ids' (UUIDv7), the same at every till.
-    struct State {
-        const LineEvent *add = nullptr;
-        const LineEvent *quantity = nullptr;
-        bool gone = false;
-    };
-    const auto before = [](const LineEvent &a, const LineEvent &b) { return a.id.toRfc4122() < b.id.toRfc4122(); };
-    QHash<QUuid, State> states;
-    states.reserve(events.size());
-    QList<QUuid> order;
+    LineStates states(events.size());
     for (const LineEvent &event : events) {
-        State &state = states[event.lineId];
+        LineState &state = states.of(event.lineId);
         switch (event.kind) {
         case LineEventKind::Add:
-            if (state.add == nullptr)
-                order.append(event.lineId);
-            if (state.add == nullptr || before(event, *state.add))
+            if (state.add == nullptr || isEarlier(event, *state.add))
                 state.add = &event;
             break;
         case LineEventKind::Quantity:
-            if (state.quantity == nullptr || before(*state.quantity, event))
+            if (state.quantity == nullptr || isEarlier(*state.quantity, event))
                 state.quantity = &event;
             break;
         case LineEventKind::Void: state.gone = true; break;
         }
     }
-    std::sort(order.begin(), order.end(), [&](const QUuid &a, const QUuid &b) { return before(*states[a].add, *states[b].add); });
+    std::vector<LineState> &all = states.all;
+    std::erase_if(all, [](const LineState &state) { return state.add == nullptr; });
+    std::sort(all.begin(), all.end(), [](const LineState &a, const LineState &b) { return isEarlier(*a.add, *b.add); });
     QList<OrderLine> lines;
-    for (const QUuid &id : std::as_const(order)) {
-        const State &state = states[id];
+    lines.reserve(static_cast<qsizetype>(all.size()));
+    for (const LineState &state : all) {
         const int quantity = state.gone ? 0 : (state.quantity != nullptr ? state.quantity : state.add)->quantity;
         if (quantity > 0)
-            lines.append({id, state.add->sku, state.add->name, state.add->size, state.add->note, state.add->unit, quantity});
+            lines.append({state.line, state.add->sku, state.add->name, state.add->size, state.add->note, state.add->unit, quantity});
     }
     return lines;
 }

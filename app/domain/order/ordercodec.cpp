@@ -56,9 +56,8 @@ Result<void> checkQuantity(const CborReader &reader, int quantity)
     return {};
 }
 
-Result<LineEvent> readEvent(CborReader &reader)
+Result<void> readEvent(CborReader &reader, LineEvent &event)
 {
-    LineEvent event;
     HEARTH_TRY(reader.map([&](int k) -> Result<void> {
         switch (k) {
         case key::EventId: return reader.into(event.id);
@@ -84,7 +83,7 @@ Result<LineEvent> readEvent(CborReader &reader)
         return reader.bad(QStringLiteral("a line event without id"));
     if (event.kind != LineEventKind::Add) // what is of no meaning there is not kept: what was read is what is written
         event = {event.id, event.lineId, event.kind, event.atMs, event.quantity, {}, {}, {}, {}, {}};
-    return event;
+    return {};
 }
 
 void writeEvent(CborWriter &w, const LineEvent &event)
@@ -105,9 +104,8 @@ void writeEvent(CborWriter &w, const LineEvent &event)
     w.endMap();
 }
 
-Result<Payment> readPayment(CborReader &reader)
+Result<void> readPayment(CborReader &reader, Payment &payment)
 {
-    Payment payment;
     HEARTH_TRY(reader.map([&](int k) -> Result<void> {
         switch (k) {
         case key::PayId: return reader.into(payment.id);
@@ -120,13 +118,12 @@ Result<Payment> readPayment(CborReader &reader)
     }));
     if (payment.id.isNull() || payment.tender.isEmpty())
         return reader.bad(QStringLiteral("a payment without id or tender"));
-    return payment;
+    return {};
 }
 
-Result<Discount> readDiscount(CborReader &reader)
+Result<void> readDiscount(CborReader &reader, Discount &discount)
 {
-    Discount discount;
-    HEARTH_TRY(reader.map([&](int k) -> Result<void> {
+    return reader.map([&](int k) -> Result<void> {
         switch (k) {
         case key::DiscId: return reader.into(discount.id);
         case key::DiscLine: return reader.into(discount.lineId);
@@ -135,24 +132,22 @@ Result<Discount> readDiscount(CborReader &reader)
         case key::DiscAmount: return reader.into(discount.amount);
         default: return reader.skip();
         }
-    }));
-    return discount;
-}
-
-template <typename T, typename Read>
-Result<void> readList(CborReader &reader, QList<T> &list, Read read)
-{
-    return reader.array([&](qsizetype) -> Result<void> {
-        HEARTH_ASSIGN(T value, read(reader));
-        list.append(std::move(value));
-        return {};
     });
 }
 
-Result<OrderLine> readOnlineLine(CborReader &reader)
+template <typename T>
+Result<void> readList(CborReader &reader, QList<T> &list, Result<void> (*read)(CborReader &, T &))
 {
-    OrderLine line;
-    HEARTH_TRY(reader.map([&](int k) -> Result<void> {
+    return reader.array([&](qsizetype) -> Result<void> {
+        if (list.isEmpty())
+            list.reserve(4);
+        return read(reader, list.emplaceBack());
+    });
+}
+
+Result<void> readOnlineLine(CborReader &reader, OrderLine &line)
+{
+    return reader.map([&](int k) -> Result<void> {
         switch (k) {
         case key::OnLineId: return reader.into(line.id);
         case key::OnSku: return reader.into(line.sku);
@@ -163,22 +158,19 @@ Result<OrderLine> readOnlineLine(CborReader &reader)
         case key::OnQuantity: HEARTH_TRY(reader.into(line.quantity)); return checkQuantity(reader, line.quantity);
         default: return reader.skip();
         }
-    }));
-    return line;
+    });
 }
 
-Result<RefundLine> readRefundLine(CborReader &reader)
+Result<void> readRefundLine(CborReader &reader, RefundLine &line)
 {
-    RefundLine line;
-    HEARTH_TRY(reader.map([&](int k) -> Result<void> {
+    return reader.map([&](int k) -> Result<void> {
         switch (k) {
         case key::RefLine: return reader.into(line.lineId);
         case key::RefQuantity: HEARTH_TRY(reader.into(line.quantity)); return checkQuantity(reader, line.quantity);
         case key::RefAmount: return reader.into(line.amount);
         default: return reader.skip();
         }
-    }));
-    return line;
+    });
 }
 } // namespace
 
