@@ -12,7 +12,7 @@ Result<StoredSale> explain(storage::Transaction &tx, const ClosedOrder &order, c
     HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT hash FROM sale WHERE order_id = ?1", order.id));
     HEARTH_ASSIGN(const bool stored, rows.next());
     if (stored && rows.blob(0) == hash)
-        return StoredSale{true, 0, 0};
+        return StoredSale{true};
     if (stored)
         return fail(ErrorCode::Conflict, QStringLiteral("another order is stored under this id"), idText(order.id));
     HEARTH_ASSIGN(const auto sender, TillStore::get(tx, till));
@@ -33,6 +33,7 @@ Result<StoredSale> SaleStore::add(storage::Transaction &tx, const ClosedOrder &o
                                   qint64 receivedAtMs)
 {
     const QList<OrderLine> lines = order.lines();
+    const QString businessDate = order.businessDate.toString(Qt::ISODate);
     int quantity = 0;
     for (const OrderLine &line : lines)
         quantity += line.quantity;
@@ -48,7 +49,7 @@ Result<StoredSale> SaleStore::add(storage::Transaction &tx, const ClosedOrder &o
     "INSERT INTO sale (id, order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms, total_minor," \
     " quantity, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
     const auto insert = [&](auto run) {
-        return run(reserved, order.id, *store, till, order.receiptNumber, order.businessDate.toString(Qt::ISODate), order.channel,
+        return run(reserved, order.id, *store, till, order.receiptNumber, businessDate, order.channel,
                    order.closedAtMs, receivedAtMs, order.total, quantity, hash);
     };
     if (tx.inBulk()) { // one that is there fails the bulk, and comes again outside it
@@ -68,7 +69,7 @@ Result<StoredSale> SaleStore::add(storage::Transaction &tx, const ClosedOrder &o
                            sale, line.id, line.sku, line.name, line.size, line.unit, line.quantity));
     for (const Payment &payment : order.payments)
         HEARTH_TRY(tx.later("INSERT INTO payment (sale, tender, amount_minor) VALUES (?1, ?2, ?3)", sale, payment.tender, payment.amount));
-    return StoredSale{false, sale, quantity};
+    return StoredSale{false, sale, quantity, businessDate};
 }
 
 Result<std::optional<SaleRow>> SaleStore::find(storage::Database &db, const QUuid &orderId)

@@ -10,6 +10,7 @@ struct StoredSale {
     bool repeated = false; ///< the same document was stored before: nothing was written
     qint64 sale = 0;       ///< row id; 0 where repeated
     int quantity = 0;      ///< of live lines
+    QString businessDate = {}; ///< YYYY-MM-DD
 };
 
 struct SaleRow {

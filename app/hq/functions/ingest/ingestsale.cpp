@@ -21,7 +21,7 @@ Result<QUuid> ingestSale(storage::Transaction &tx, const IngestFunction::Fact &f
     if (stored.repeated)
         return order.id;
     faultPoint("ingest.sale_inserted");
-    SaleMessage message{order.id, fact.store, order.businessDate.toString(Qt::ISODate), 1, stored.quantity, order.total};
+    SaleMessage message{order.id, fact.store, stored.businessDate, 1, stored.quantity, order.total};
     if (!order.memberId.isNull()) {
         HEARTH_TRY(MemberSaleStore::add(tx, stored.sale, order));
         message.member = memberSaleOf(order);
