@@ -43,7 +43,8 @@ void CborAppender::text(QStringView v)
     head(3, static_cast<quint64>(v.size()));
     const qsizetype before = m_bytes.size();
     m_bytes.resize(before + v.size());
-    std::transform(v.utf16(), v.utf16() + v.size(), m_bytes.data() + before, [](char16_t unit) { return static_cast<char>(unit); });
+    std::transform(v.utf16(), v.utf16() + v.size(), m_bytes.data() + before,
+        [](char16_t unit) { return static_cast<char>(unit); });
 }
 
 void CborAppender::id(const QUuid &v)

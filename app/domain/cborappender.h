@@ -24,7 +24,7 @@ public:
     void array(qsizetype count) { head(4, static_cast<quint64>(count)); }
     void map(qsizetype count) { head(5, static_cast<quint64>(count)); }
     void openArray() { m_bytes.append(static_cast<char>(0x9f)); } ///< until end()
-    void openMap() { m_bytes.append(static_cast<char>(0xbf)); }   ///< until end()
+    void openMap() { m_bytes.append(static_cast<char>(0xbf)); } ///< until end()
     void end() { m_bytes.append(static_cast<char>(0xff)); }
     [[nodiscard]] const QByteArray &written() const { return m_bytes; }
     [[nodiscard]] QByteArray take() { return std::move(m_bytes); }

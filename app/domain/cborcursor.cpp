@@ -12,7 +12,16 @@ namespace {
 constexpr quint8 Break = 0xff;
 constexpr quint8 Indefinite = 31;
 constexpr quint64 MostElements = std::numeric_limits<qint32>::max();
-enum Major : quint8 { UnsignedMajor, NegativeMajor, BytesMajor, TextMajor, ArrayMajor, MapMajor, TagMajor, SimpleMajor };
+enum Major : quint8 {
+    UnsignedMajor,
+    NegativeMajor,
+    BytesMajor,
+    TextMajor,
+    ArrayMajor,
+    MapMajor,
+    TagMajor,
+    SimpleMajor
+};
 
 bool isAscii(QByteArrayView bytes)
 {
@@ -32,9 +41,10 @@ bool isAscii(QByteArrayView bytes)
 }
 } // namespace
 
-CborCursor::CborCursor(QByteArrayView bytes) : m_bytes(bytes)
+CborCursor::CborCursor(QByteArrayView bytes)
+    : m_bytes(bytes)
 {
-    m_levels[0] = {1, false, false, false};
+    m_levels[0] = { 1, false, false, false };
     arrive();
 }
 
@@ -50,7 +60,8 @@ bool CborCursor::head()
     const qsizetype there = m_bytes.size() - m_at;
     if (there < 1)
         return fail(QCborError::EndOfFile);
-    const auto *bytes = reinterpret_cast<const uchar *>(m_bytes.data()) + m_at; // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    const auto *bytes =
+        reinterpret_cast<const uchar *>(m_bytes.data()) + m_at; // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
     const auto major = static_cast<Major>(bytes[0] >> 5);
     const quint8 info = bytes[0] & 31U;
     m_indefinite = m_inPieces = false;
@@ -65,7 +76,7 @@ bool CborCursor::head()
             return fail(QCborError::IllegalNumber);
         m_indefinite = true;
     } else if (info >= 24) {
-        const qsizetype size = qsizetype{1} << (info - 24);
+        const qsizetype size = qsizetype{ 1 } << (info - 24);
         m_headSize += size;
         if (there < m_headSize)
             return fail(QCborError::EndOfFile);
@@ -77,7 +88,8 @@ bool CborCursor::head()
         }
     }
     if (major != SimpleMajor) {
-        constexpr std::array types{Type::Unsigned, Type::Negative, Type::Bytes, Type::Text, Type::Array, Type::Map, Type::Tag};
+        constexpr std::array types{ Type::Unsigned, Type::Negative, Type::Bytes, Type::Text, Type::Array, Type::Map,
+            Type::Tag };
         m_type = types[major];
         return true;
     }
@@ -126,7 +138,7 @@ bool CborCursor::enter()
         return fail(QCborError::DataTooLarge);
     m_at += m_headSize;
     ++m_depth;
-    level() = {map ? 2 * m_value : m_value, m_indefinite, map, false};
+    level() = { map ? 2 * m_value : m_value, m_indefinite, map, false };
     if (!m_indefinite && m_value == 0) {
         m_type = Type::None;
         return true;
@@ -196,7 +208,9 @@ qsizetype CborCursor::pieceSize()
     if (failed())
         return -1;
     if (!m_indefinite) {
-        return m_inPieces ? 0 : static_cast<qsizetype>(std::min(m_value, static_cast<quint64>(std::numeric_limits<qsizetype>::max())));
+        return m_inPieces
+            ? 0
+            : static_cast<qsizetype>(std::min(m_value, static_cast<quint64>(std::numeric_limits<qsizetype>::max())));
     }
     QByteArrayView piece;
     CborCursor ahead = *this;

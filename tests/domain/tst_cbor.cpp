@@ -14,7 +14,11 @@ namespace {
 /** What was met, in words; empty: refused. The other reader's way of it, over the whole of the bytes. */
 class ByQt {
 public:
-    explicit ByQt(const QByteArray &bytes) : m_reader(bytes), m_size(bytes.size()) {}
+    explicit ByQt(const QByteArray &bytes)
+        : m_reader(bytes)
+        , m_size(bytes.size())
+    {
+    }
     QString read()
     {
         value(0);
@@ -44,14 +48,17 @@ private:
         } else if (m_reader.isString()) {
             for (;;) {
                 const auto piece = m_reader.readString();
-                m_met += piece.status == QCborStreamReader::Ok ? QLatin1Char('"') + piece.data : QStringLiteral("over ");
+                m_met +=
+                    piece.status == QCborStreamReader::Ok ? QLatin1Char('"') + piece.data : QStringLiteral("over ");
                 if (piece.status != QCborStreamReader::Ok)
                     return;
             }
         } else if (m_reader.isByteArray()) {
             for (;;) {
                 const auto piece = m_reader.readByteArray();
-                m_met += piece.status == QCborStreamReader::Ok ? QLatin1Char('h') + QString::fromLatin1(piece.data.toHex()) : QStringLiteral("over ");
+                m_met += piece.status == QCborStreamReader::Ok
+                    ? QLatin1Char('h') + QString::fromLatin1(piece.data.toHex())
+                    : QStringLiteral("over ");
                 if (piece.status != QCborStreamReader::Ok)
                     return;
             }
@@ -74,7 +81,11 @@ private:
 
 class ByCursor {
 public:
-    explicit ByCursor(const QByteArray &bytes) : m_cursor(bytes), m_size(bytes.size()) {}
+    explicit ByCursor(const QByteArray &bytes)
+        : m_cursor(bytes)
+        , m_size(bytes.size())
+    {
+    }
     QString read()
     {
         value(0);
@@ -111,7 +122,8 @@ private:
             while (m_cursor.piece(piece) == CborCursor::Piece::Some) {
                 if (words && !m_cursor.decode(piece, text))
                     return;
-                m_met += words ? QLatin1Char('"') + text : QLatin1Char('h') + QString::fromLatin1(piece.toByteArray().toHex());
+                m_met += words ? QLatin1Char('"') + text
+                               : QLatin1Char('h') + QString::fromLatin1(piece.toByteArray().toHex());
             }
             m_met += QLatin1String("over ");
             return;
@@ -145,14 +157,16 @@ private Q_SLOTS:
         CborAppender appender;
         writer.startMap();
         appender.openMap();
-        for (const qint64 number : {0LL, 23LL, 24LL, 255LL, 256LL, 65'535LL, 65'536LL, 4'294'967'295LL, 4'294'967'296LL, -1LL, -24LL, -25LL, -256LL, -257LL,
-                                    -65'537LL, -4'294'967'297LL, std::numeric_limits<qint64>::max(), std::numeric_limits<qint64>::min()}) {
+        for (const qint64 number : { 0LL, 23LL, 24LL, 255LL, 256LL, 65'535LL, 65'536LL, 4'294'967'295LL,
+                 4'294'967'296LL, -1LL, -24LL, -25LL, -256LL, -257LL, -65'537LL, -4'294'967'297LL,
+                 std::numeric_limits<qint64>::max(), std::numeric_limits<qint64>::min() }) {
             writer.append(number);
             appender.number(number);
             writer.append(number % 2 == 0);
             appender.boolean(number % 2 == 0);
         }
-        for (const QString &text : {QString(), QStringLiteral("plain"), QStringLiteral("泰式鸡肉"), QString(QChar(0xd800)), QString(300, QLatin1Char('x'))}) {
+        for (const QString &text : { QString(), QStringLiteral("plain"), QStringLiteral("泰式鸡肉"),
+                 QString(QChar(0xd800)), QString(300, QLatin1Char('x')) }) {
             writer.append(QStringView(text));
             appender.text(text);
         }
@@ -169,10 +183,12 @@ private Q_SLOTS:
     void theCursorTakesWhatQtTakes()
     {
         // A document with all that there is, and what breaks it: bytes of meaning put in, changed, taken out, cut off.
-        const QByteArray whole = fromHex("bf01a3200a21390100f5f40281187f03821bffffffffffffffff3b7fffffffffffffff04"
-                                         "7f63706972617aff055f42010243030405ff0663e6b3b007d81e820102089f9fff80ff09f60af93c000bf8200ca0ff");
-        static constexpr std::array<quint8, 32> telling{0x5f, 0x7f, 0x9f, 0xbf, 0xff, 0xc0, 0xf8, 0x1b, 0x3b, 0x60, 0x40, 0x80, 0xa0, 0xf4, 0xf6, 0xfb,
-                                                        0x1c, 0xfc, 0x5c, 0xdf, 0xd8, 0x00, 0x9b, 0xbb, 0x7b, 0x5b, 0xef, 0xc2, 0x18, 0x38, 0x41, 0x61};
+        const QByteArray whole =
+            fromHex("bf01a3200a21390100f5f40281187f03821bffffffffffffffff3b7fffffffffffffff04"
+                    "7f63706972617aff055f42010243030405ff0663e6b3b007d81e820102089f9fff80ff09f60af93c000bf8200ca0ff");
+        static constexpr std::array<quint8, 32> telling{ 0x5f, 0x7f, 0x9f, 0xbf, 0xff, 0xc0, 0xf8, 0x1b, 0x3b, 0x60,
+            0x40, 0x80, 0xa0, 0xf4, 0xf6, 0xfb, 0x1c, 0xfc, 0x5c, 0xdf, 0xd8, 0x00, 0x9b, 0xbb, 0x7b, 0x5b, 0xef, 0xc2,
+            0x18, 0x38, 0x41, 0x61 };
         QRandomGenerator random(1);
         int taken = 0;
         constexpr int rounds = 20'000;
@@ -204,7 +220,7 @@ private Q_SLOTS:
         QVERIFY(cursor.skip(8));
         QVERIFY(cursor.skip(8));
         QCOMPARE(cursor.type(), CborCursor::Type::Unsigned);
-        QCOMPARE(cursor.value(), quint64{7});
+        QCOMPARE(cursor.value(), quint64{ 7 });
         QVERIFY(cursor.next());
         QVERIFY(cursor.leave());
         QCOMPARE(cursor.offset(), bytes.size());
