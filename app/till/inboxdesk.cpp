@@ -7,10 +7,12 @@
 #include "outbox/outbox.h"
 #include "printjobs/templatestore.h"
 #include "protocol/factbodies.h"
+#include "protocol/forecastfacts.h"
 #include "protocol/memberfacts.h"
 #include "till/cloudprintjob.h"
 #include "till/onlineorderjob.h"
 #include "till/salesrestore.h"
+#include "till/store/forecaststore.h"
 #include "till/store/memberstore.h"
 #include "till/store/menustore.h"
 
@@ -34,6 +36,7 @@ struct Handled {
     QString parkedWhy;
     CloudPrint print = {};
     bool templates = false;
+    bool forecast = false;
     RestoredSales restored = {};
     bool members = false;
 };
@@ -100,6 +103,7 @@ struct InboxDesk::State {
                             const std::optional<KnownOnlineOrder> &known);
     Result<Handled> takeMenu(storage::Transaction &tx, const Inbox::Row &row);
     Result<Handled> takeTemplates(storage::Transaction &tx, const Inbox::Row &row);
+    Result<Handled> takeForecast(storage::Transaction &tx, const Inbox::Row &row);
     Result<Handled> takeRestored(storage::Transaction &tx, const Inbox::Row &row);
     template <typename Body>
     Result<Handled> takeMember(storage::Transaction &tx, const Inbox::Row &row, const Result<Body> &body,
@@ -222,6 +226,18 @@ Result<Handled> InboxDesk::State::takeTemplates(storage::Transaction &tx, const 
     return handled;
 }
 
+Result<Handled> InboxDesk::State::takeForecast(storage::Transaction &tx, const Inbox::Row &row)
+{
+    const auto published = protocol::decodeForecastPublished(row.body);
+    if (!published)
+        return park(tx, row.rev, published.error().toString());
+    Handled handled;
+    handled.found = true;
+    HEARTH_ASSIGN(handled.forecast, ForecastStore::put(tx, row.body, published->madeAtMs, clock.nowMs()));
+    HEARTH_TRY(Inbox::done(tx, row.rev, clock.nowMs()));
+    return handled;
+}
+
 Result<Handled> InboxDesk::State::takeRestored(storage::Transaction &tx, const Inbox::Row &row)
 {
     const auto sales = protocol::decodeSalesRestored(row.body);
@@ -272,6 +288,7 @@ Result<Handled> InboxDesk::State::handleRow(storage::Transaction &tx, const Inbo
     case protocol::ChangeKind::MenuPublished: return takeMenu(tx, row);
     case protocol::ChangeKind::TemplatesPublished: return takeTemplates(tx, row);
     case protocol::ChangeKind::SalesRestored: return takeRestored(tx, row);
+    case protocol::ChangeKind::ForecastPublished: return takeForecast(tx, row);
     case protocol::ChangeKind::PrintRequested:
         return print(tx, row, protocol::decodePrintRequested(row.body), &queueCloudPrint);
     case protocol::ChangeKind::MemberRecord: return takeMember(tx, row, protocol::decodeMember(row.body), &MemberStore::take);
@@ -333,6 +350,8 @@ void InboxDesk::State::finished(const std::shared_ptr<State> &self, int seen, co
             Q_EMIT desk->membersReceived();
         if (handled->templates)
             Q_EMIT desk->templatesReceived();
+        if (handled->forecast)
+            Q_EMIT desk->forecastReceived();
         const RestoredSales &restored = handled->restored;
         if (restored.sales + restored.refunds > 0)
             qCInfo(inboxdeskLog) << "headquarters gave back" << restored.sales << "sales and" << restored.refunds << "refunds of an earlier database";

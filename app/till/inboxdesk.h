@@ -11,7 +11,7 @@
 namespace hearth {
 
 /** Drains the inbox: an online order becomes a sale with its print jobs and `online.accepted` in one transaction (HQ's id is
-    kept; a repeat changes nothing), a change of one is settled likewise, a menu and ticket templates become the newest ones, what headquarters wants printed is queued or cancelled, sales of an
+    kept; a repeat changes nothing), a change of one is settled likewise, a menu and ticket templates become the newest ones, a forecast the one that is shown, what headquarters wants printed is queued or cancelled, sales of an
     earlier database are taken back, members and what the counter sees of them are kept; what can never succeed is parked. Depends on no window.
     wake() may be called from any thread. */
 class InboxDesk : public QObject {
@@ -32,6 +32,7 @@ Q_SIGNALS:
     void onlineOrderChanged(const hearth::OnlineChange &change);
     void menuReceived();
     void templatesReceived();
+    void forecastReceived();
     void jobsQueued();
     void factAppended();
     void membersReceived();

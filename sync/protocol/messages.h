@@ -28,10 +28,10 @@ inline constexpr char Subprotocol[] = "hearth.1";
 
 /** Facts up. Append only. */
 enum class FactKind { OrderClosed = 1, OrderRefunded = 2, OnlineAccepted = 3, PrintStatus = 4, PrinterIncident = 5, PrintAccepted = 6,
-                      OnlineChanged = 7, DayClosed = 8, MemberChanged = 10 };
+                      OnlineChanged = 7, DayClosed = 8, ForecastOverridden = 9, MemberChanged = 10 };
 /** Facts down. Append only. */
 enum class ChangeKind { MenuPublished = 1, OnlinePlaced = 2, PrintRequested = 3, PrintCancelled = 4, OnlineAmended = 5, OnlineCancelled = 6,
-                        TemplatesPublished = 7, SalesRestored = 8, MemberRecord = 10, MemberProfile = 11 };
+                        TemplatesPublished = 7, SalesRestored = 8, ForecastPublished = 9, MemberRecord = 10, MemberProfile = 11 };
 
 struct Fact {
     int kind = 0; ///< a FactKind, or one this version does not know

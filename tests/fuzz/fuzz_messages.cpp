@@ -5,6 +5,7 @@
 #include "domain/order/ordercodec.h"
 #include "fuzz.h"
 #include "protocol/factbodies.h"
+#include "protocol/forecastfacts.h"
 #include "protocol/memberfacts.h"
 #include "protocol/messages.h"
 #include "seeds.h"
@@ -65,6 +66,7 @@ void upBody(int kind, const QByteArray &body)
     case FactKind::PrintAccepted: return roundTrip(body, decodePrintAccepted, again);
     case FactKind::OnlineChanged: return roundTrip(body, decodeOnlineChanged, again);
     case FactKind::DayClosed: return roundTrip(body, decodeDayClosed, again);
+    case FactKind::ForecastOverridden: return roundTrip(body, decodeForecastOverridden, again);
     case FactKind::MemberChanged: return roundTrip(body, decodeMemberChanged, again);
     }
 }
@@ -81,6 +83,7 @@ void downBody(int kind, const QByteArray &body)
     case ChangeKind::OnlineCancelled: return roundTrip(body, decodeOnlineCancelled, again);
     case ChangeKind::TemplatesPublished: return roundTrip(body, decodeTemplatesPublished, again);
     case ChangeKind::SalesRestored: return roundTrip(body, decodeSalesRestored, again);
+    case ChangeKind::ForecastPublished: return roundTrip(body, decodeForecastPublished, again);
     case ChangeKind::MemberRecord: return roundTrip(body, decodeMember, again);
     case ChangeKind::MemberProfile: return roundTrip(body, decodeMemberProfile, again);
     }

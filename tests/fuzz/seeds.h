@@ -6,6 +6,7 @@
 #include "domain/menu/menu.h"
 #include "domain/order/ordercodec.h"
 #include "protocol/factbodies.h"
+#include "protocol/forecastfacts.h"
 #include "sync/samples.h"
 
 #include <QFile>
@@ -71,7 +72,8 @@ inline QList<QByteArray> upBodies()
                              samples::filled(4, 0x12), QStringLiteral("tcp:127.0.0.1:9100")};
     return {toCbor(closedOrder()), toCbor(refund), encode(OnlineAccepted{toCbor(closedOrder()), at, jobs, 2}), encode(status), encode(incident),
             encode(PrintAccepted{id(50), at, 0, QStringLiteral("no such station")}), encode(OnlineChanged{id(40), 3, at, jobs, true}),
-            encode(DayClosed{QDate(2025, 11, 24), {3, Money(14'400), 1, Money(4'800)}, samples::filled(32, 0x21)})};
+            encode(DayClosed{QDate(2025, 11, 24), {3, Money(14'400), 1, Money(4'800)}, samples::filled(32, 0x21)}),
+            encode(ForecastOverridden{QDate(2025, 12, 24), Money(900'000), QStringLiteral("street fair"), QStringLiteral("Li")})};
 }
 
 /** Bodies of the facts down, kind 1 first. */
@@ -84,12 +86,17 @@ inline QList<QByteArray> downBodies()
     menu.categories = {{QStringLiteral("pizza"), {QStringLiteral("Pizza"), QStringLiteral("披萨")}}};
     menu.items = {{QStringLiteral("P1"), {QStringLiteral("Margherita"), {}}, QStringLiteral("pizza"),
                    {{QStringLiteral("S"), Money(4'800)}, {QStringLiteral("M"), Money(6'800)}}}};
+    const QDate day(2025, 11, 24);
+    const ForecastPublished forecast{1'764'000'000'000, day,
+                                     {{day.addDays(1), Money(500'000), Money(400'000), Money(600'000), Money(300'000), Money(800'000)}},
+                                     {{day.addDays(-1), Money(480'000), Money(470'000), std::nullopt}, {day, Money(480'000), std::nullopt, Money(1)}},
+                                     {{QStringLiteral("holiday"), day.addDays(7), 3'000, QStringLiteral("National Day")}}, 930, 880, 900, 910};
     return {menu.toCbor(), toCbor(onlineOrder()),
             encode(PrintRequested{id(60), QStringLiteral("kitchen"), QByteArrayLiteral("ticket"), 1'764'000'000'000, 60'000, true}),
             encode(PrintCancelled{id(60)}), encode(OnlineAmended{toCbor(onlineOrder()), true, 1}),
             encode(OnlineCancelled{id(40), 3, 1'764'000'000'000, QStringLiteral("customer"), true, 2}),
             encode(TemplatesPublished{4, {{QStringLiteral("receipt"), QByteArrayLiteral("{\"blocks\":[]}")}}}),
-            encode(SalesRestored{{{false, toCbor(closedOrder())}}})};
+            encode(SalesRestored{{{false, toCbor(closedOrder())}}}), encode(forecast)};
 }
 
 inline QList<Seed> messages()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "protocol/factbodies.h"
+#include "protocol/forecastfacts.h"
 #include "protocol/memberfacts.h"
 #include "samples.h"
 
@@ -468,6 +469,40 @@ void TestProtocol::whatIsWantedOnPaperWithoutItsEssentialsIsRefused()
     for (const SalesRestored &bad : {SalesRestored{}, SalesRestored{{{false, ""}}}, SalesRestored{QList<SalesRestored::Document>(257, {true, "x"})}})
         QVERIFY(!decodeSalesRestored(encode(bad)));
     QVERIFY(!decodeSalesRestored(QByteArray::fromHex("bf019fbf01030241aaffffff"))); // neither a sale nor a refund
+    const QDate day(2025, 11, 24);
+    const ForecastPublished forecast{1, day,
+                                     {{day.addDays(1), Money(5), Money(4), Money(6), Money(3), Money(8)}, {day.addDays(2), Money(), Money(), Money(), Money(), Money()}},
+                                     {{day.addDays(-1), Money(4), Money(3), std::nullopt}, {day, Money(4), std::nullopt, Money(1)}},
+                                     {{u"a kind of later"_qs, {}, -5, {}}, {u"holiday"_qs, day, 3'000, u"Spring Festival"_qs}}, -20, 880, std::nullopt, 910};
+    QCOMPARE(*decodeForecastPublished(encode(forecast)), forecast);
+    const auto badForecast = [&forecast](auto change) {
+        ForecastPublished bad = forecast;
+        change(bad);
+        return !decodeForecastPublished(encode(bad));
+    };
+    QVERIFY(badForecast([](ForecastPublished &f) { f.madeAtMs = 0; }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.origin = {}; }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.days.clear(); }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.days[1].date = f.days[0].date; }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.days[0].low80 = Money(6); }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.days[0].high95 = Money(5); }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.days[1].low95 = Money(-1); }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.past[0].actual = Money(-1); }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.reasons[0].kind.clear(); }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.reasons[1].name = QString(101, u'x'); }));
+    QVERIFY(badForecast([](ForecastPublished &f) { f.reasons = QList<ForecastPublished::Reason>(65, f.reasons[0]); }));
+    QVERIFY(badForecast([day](ForecastPublished &f) {
+        for (int i = 0; i < 60; ++i)
+            f.days.append({day.addDays(3 + i), Money(), Money(), Money(), Money(), Money()});
+    }));
+    const ForecastOverridden figure{day, Money(7), u"street fair"_qs, u"Li"_qs};
+    QCOMPARE(*decodeForecastOverridden(encode(figure)), figure);
+    QCOMPARE(*decodeForecastOverridden(encode(ForecastOverridden{day, std::nullopt, {}, {}})), (ForecastOverridden{day, std::nullopt, {}, {}}));
+    for (const ForecastOverridden &bad : {ForecastOverridden{}, ForecastOverridden{day, Money(-1), {}, {}}, ForecastOverridden{day, {}, QString(201, u'x'), {}},
+                                          ForecastOverridden{day, {}, {}, QString(65, u'x')}})
+        QVERIFY(!decodeForecastOverridden(encode(bad)));
+    for (qsizetype i = 0; i < encode(forecast).size(); ++i)
+        QVERIFY(!decodeForecastPublished(encode(forecast).left(i)));
     const TemplatesPublished templates{7, {{u"receipt"_qs, "{}"}, {u"a kind of later"_qs, "{}"}}};
     QCOMPARE(*decodeTemplatesPublished(encode(templates)), templates);
     QCOMPARE(*decodeTemplatesPublished(encode(TemplatesPublished{1, {}})), (TemplatesPublished{1, {}}));

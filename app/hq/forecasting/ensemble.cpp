@@ -193,4 +193,21 @@ Result<QList<QByteArray>> Ensemble::toTexts() const
     return texts;
 }
 
+Result<Ensemble> Ensemble::fromTexts(
+    const std::shared_ptr<const LightGbm> &library, const QList<QByteArray> &texts, int origin)
+{
+    Ensemble ensemble;
+    ensemble.m_origin = origin;
+    if (texts.isEmpty())
+        return ensemble;
+    if (static_cast<size_t>(texts.size()) != specs().size())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("%1 models where there are %2").arg(texts.size()).arg(specs().size()),
+            QStringLiteral("models"));
+    for (const QByteArray &text : texts) {
+        HEARTH_ASSIGN(Booster model, Booster::fromText(library, text));
+        ensemble.m_models.push_back(std::move(model));
+    }
+    return ensemble;
+}
+
 } // namespace hearth::forecasting

@@ -46,6 +46,9 @@ public:
         const Features &features, const std::vector<OriginState> &states) const;
     /** Text forms in the order of specs(). */
     [[nodiscard]] Result<QList<QByteArray>> toTexts() const;
+    /** What toTexts() gave, all of it or nothing. Errors InvalidInput: another number of models; Internal: LightGBM's own words. */
+    [[nodiscard]] static Result<Ensemble> fromTexts(
+        const std::shared_ptr<const LightGbm> &library, const QList<QByteArray> &texts, int origin);
 
 private:
     std::vector<Booster> m_models;

@@ -47,6 +47,13 @@ QStringList Forecaster::memberNames()
     return names;
 }
 
+void Forecaster::resume(Ensemble ensemble, std::vector<OriginForecast> issued)
+{
+    m_ensemble = std::move(ensemble);
+    m_issued = std::move(issued);
+    m_resumed = true;
+}
+
 std::vector<Matured> Forecaster::matured(const History &history) const
 {
     std::vector<Matured> result;
@@ -77,8 +84,11 @@ void Forecaster::learn(const History &history)
     const std::vector<Matured> pairs = matured(history);
     const size_t stores = history.stores.size();
     m_fallback.assign(stores, 0);
-    if (pairs.empty())
+    if (pairs.empty()) {
+        for (Intervals &intervals : m_intervals)
+            intervals.learn({}, static_cast<int>(stores)); // as wide as without experience
         return;
+    }
     m_blend.learn(pairs);
     std::array<std::vector<Intervals::Error>, Methods> errors;
     // Money, not logarithms: what a store would have lost by each.
@@ -148,7 +158,7 @@ Result<OriginForecast> Forecaster::step(const Panel &known, int origin)
     if (!m_issued.empty() && (origin <= m_issued.back().origin || known.stores.size() != m_issued.back().stores.size()))
         return fail(ErrorCode::Internal, QStringLiteral("origins go forward, over the same stores"));
     const History history = prepare(known, m_calendar);
-    if (m_library != nullptr && (m_trained < 0 || origin - m_trained >= m_options.trainEvery)) {
+    if (m_library != nullptr && !m_resumed && (m_trained < 0 || origin - m_trained >= m_options.trainEvery)) {
         HEARTH_ASSIGN(m_ensemble, Ensemble::train(m_library, history, m_options.training));
         m_trained = origin;
     }

@@ -50,6 +50,9 @@ public:
     /** `known` ends at day `origin`, later in each call; its stores are the same. Error Internal: it reaches further,
      * or LightGBM failed. */
     [[nodiscard]] Result<OriginForecast> step(const Panel &known, int origin);
+    /** Goes on with what a training gave (train()): step() trains no more. */
+    void resume(Ensemble ensemble, std::vector<OriginForecast> issued);
+    [[nodiscard]] const std::vector<OriginForecast> &issued() const { return m_issued; }
     [[nodiscard]] const Blend &blend() const { return m_blend; }
     [[nodiscard]] static QStringList memberNames();
 
@@ -63,6 +66,7 @@ private:
     ForecasterOptions m_options;
     Ensemble m_ensemble;
     int m_trained = -1;
+    bool m_resumed = false;
     Blend m_blend;
     std::array<Intervals, Methods> m_intervals;
     std::vector<uint8_t> m_fallback; ///< of a store: 1 + the Method to fall back to; 0 none

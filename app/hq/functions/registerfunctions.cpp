@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "functions/forecast/forecastfunctions.h"
 #include "functions/hqservices.h"
 #include "functions/http/httpfunctions.h"
 #include "functions/ingest/ingestfunctions.h"
@@ -51,6 +52,14 @@ void registerFunctions(Registry &registry, const HqServices &services)
 
     addTagFunctions(registry, tagClasses());
     addMemberFunctions(registry, tagClasses());
+
+    registry.add(makeForecastOverridden());
+    registry.add(makeForecastExtract());
+    registry.add(makeForecastScore());
+    registry.add(makeForecastPredict(services));
+    registry.add(makeForecastTrainDue());
+    registry.add(makeForecastTrain(services));
+    registry.add(makeForecasts());
 
     addHousekeeping(registry);
     registry.add(makePrinterAlert(services));

@@ -12,13 +12,14 @@ namespace hearth::hq::scope {
 [[nodiscard]] inline QString printWrite() { return QStringLiteral("print:write"); }       ///< print in stores, take back
 [[nodiscard]] inline QString storesRead() { return QStringLiteral("stores:read"); }       ///< stores and whether their tills are there
 [[nodiscard]] inline QString printersRead() { return QStringLiteral("printers:read"); }   ///< printers, their history and incidents
+[[nodiscard]] inline QString forecastsRead() { return QStringLiteral("forecasts:read"); } ///< what is expected of stores, and how good that was
 [[nodiscard]] inline QString metricsRead() { return QStringLiteral("metrics:read"); }
 [[nodiscard]] inline QString admin() { return QStringLiteral("admin"); }                  ///< what headquarters itself does
 
 /** All of them, in order. */
 [[nodiscard]] inline QStringList all()
 {
-    return {admin(), metricsRead(), ordersRead(), ordersWrite(), printRead(), printWrite(), printersRead(), storesRead()};
+    return {admin(), forecastsRead(), metricsRead(), ordersRead(), ordersWrite(), printRead(), printWrite(), printersRead(), storesRead()};
 }
 
 } // namespace hearth::hq::scope

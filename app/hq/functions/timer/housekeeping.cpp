@@ -3,6 +3,7 @@
 #include "functions/timer/timerfunctions.h"
 #include "hqstore/cloudjobstore.h"
 #include "hqstore/enrollcodestore.h"
+#include "hqstore/forecaststore.h"
 #include "hqstore/incidentstore.h"
 #include "hqstore/outboxstore.h"
 #include "hqstore/printerhealthstore.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr qint64 HousekeepingDayMs = 24LL * 3600 * 1000;
 // The writer serves the tills meanwhile: little at a time, often. So many a minute are more than a thousand stores print.
 constexpr int HousekeepingRows = 2'000;
+constexpr int HousekeepingForecasts = 100; // of 30 days each
 
 using Prune = Result<void> (*)(storage::Transaction &tx, qint64 beforeMs);
 
@@ -45,6 +47,7 @@ constexpr Chore Chores[] = {
     // Until then a repeated request is answered with what became of the first one.
     {"housekeeping.print_jobs", "4-59/10 * * * *", 90, [](storage::Transaction &tx, qint64 before) { return done(CloudJobStore::prune(tx, before, HousekeepingRows)); }},
     {"housekeeping.incidents", "5-59/10 * * * *", 400, pruneIncidents},
+    {"housekeeping.forecasts", "6-59/10 * * * *", 120, [](storage::Transaction &tx, qint64 before) { return done(ForecastStore::prune(tx, before, HousekeepingForecasts)); }},
     {"housekeeping.print_trace", "* * * * *", 400, [](storage::Transaction &tx, qint64 before) { return done(PrintJobStore::prune(tx, before, HousekeepingRows)); }},
 };
 
