@@ -3,6 +3,7 @@
 #pragma once
 #include "core/clock.h"
 #include "till/boards.h"
+#include "till/forecastboard.h"
 #include "till/inboxdesk.h"
 #include "till/incidentboard.h"
 #include "till/memberdesk.h"
@@ -27,6 +28,7 @@ struct TillContext {
     PrinterDesk *printerDesk = nullptr;
     PrinterSetup *setup = nullptr; ///< may be missing: then printers are added by command only
     InboxDesk *inbox = nullptr; ///< may be missing: then no notice of online orders
+    ForecastBoard *forecasts = nullptr; ///< may be missing: then there is no page of forecasts
     TemplateDesk *templates = nullptr; ///< may be missing: then there is no page of tickets …
     ShiftDesk *shifts = nullptr;       ///< … or no report
     MemberDesk *members = nullptr;     ///< may be missing: then no order is of a member

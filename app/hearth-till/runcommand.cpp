@@ -62,6 +62,7 @@ Result<bool> runOnce(const QCommandLineParser &parser)
     devices.glyphs = &printerGlyphs;
     DeviceSetup setup(devices, runtime->clock());
     context.setup = &setup;
+    context.forecasts = &runtime->forecasts();
     context.inbox = &runtime->inbox();
     context.templates = &runtime->templates();
     context.shifts = &runtime->shifts();

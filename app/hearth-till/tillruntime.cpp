@@ -134,6 +134,7 @@ Result<void> TillRuntime::open()
     m_orders = std::make_unique<OrderBoard>(*m_reader, *m_writer, m_clock);
     m_printers = std::make_unique<PrinterBoard>();
     m_incidents = std::make_unique<IncidentBoard>(*m_reader, *m_writer, m_clock);
+    m_forecasts = std::make_unique<ForecastBoard>(*m_reader, *m_writer, m_clock);
     m_printerDesk = std::make_unique<PrinterDesk>(*m_reader, *m_writer, m_clock);
     m_sync = std::make_unique<SyncBoard>(*m_reader);
     m_templates = std::make_unique<TemplateDesk>(*m_reader, *m_writer, m_clock, m_directory.path() + QStringLiteral("/templates"));
@@ -148,6 +149,7 @@ void TillRuntime::wireDesks()
 {
     connect(m_inbox.get(), &InboxDesk::menuReceived, m_menus.get(), &MenuDesk::reload);
     connect(m_control.get(), &TillControl::applied, m_menus.get(), &MenuDesk::reload);
+    connect(m_inbox.get(), &InboxDesk::forecastReceived, m_forecasts.get(), &ForecastBoard::changed);
     connect(m_inbox.get(), &InboxDesk::membersReceived, m_members.get(), &MemberDesk::changed);
     connect(m_inbox.get(), &InboxDesk::templatesReceived, m_templates.get(), &TemplateDesk::changed);
     connect(m_inbox.get(), &InboxDesk::onlineOrderAccepted, this, &TillRuntime::moved);
@@ -235,6 +237,7 @@ void TillRuntime::startLink()
     connect(m_link, &HqLink::memberAnswered, m_members.get(), &MemberDesk::answered);
     connect(m_link, &HqLink::memberKeysReceived, m_members.get(), [this](const QByteArray &keys) { m_members->setKeys(protocol::MemberTillKeys::fromBytes(keys)); });
     connect(m_incidents.get(), &IncidentBoard::factAppended, m_link, &HqLink::wake);
+    connect(m_forecasts.get(), &ForecastBoard::factAppended, m_link, &HqLink::wake);
     connect(m_link, &HqLink::inboxFilled, m_inbox.get(), &InboxDesk::wake);
     connect(m_control.get(), &TillControl::applied, this, &TillRuntime::takeTrust);
     connect(m_link, &HqLink::statusChanged, this, &TillRuntime::setLink);

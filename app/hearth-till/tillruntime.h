@@ -9,6 +9,7 @@
 #include "till/boards.h"
 #include "till/control.h"
 #include "till/inboxdesk.h"
+#include "till/forecastboard.h"
 #include "till/incidentboard.h"
 #include "till/memberdesk.h"
 #include "till/printerdesk.h"
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] OrderBoard &orders() { return *m_orders; }
     [[nodiscard]] PrinterBoard &printers() { return *m_printers; }
     [[nodiscard]] IncidentBoard &incidents() { return *m_incidents; }
+    [[nodiscard]] ForecastBoard &forecasts() { return *m_forecasts; }
     [[nodiscard]] PrinterDesk &printerDesk() { return *m_printerDesk; }
     [[nodiscard]] SyncBoard &sync() { return *m_sync; }
     [[nodiscard]] TemplateDesk &templates() { return *m_templates; }
@@ -103,6 +105,7 @@ private:
     std::unique_ptr<OrderBoard> m_orders;
     std::unique_ptr<PrinterBoard> m_printers;
     std::unique_ptr<IncidentBoard> m_incidents;
+    std::unique_ptr<ForecastBoard> m_forecasts;
     std::unique_ptr<PrinterDesk> m_printerDesk;
     std::unique_ptr<SyncBoard> m_sync;
     std::unique_ptr<TemplateDesk> m_templates;
