@@ -12,6 +12,44 @@
     </message>
 </context>
 <context>
+    <name>hearth::ForecastSection</name>
+    <message numerus="yes">
+        <source>That is %n day(s) ago.</source>
+        <translation>
+            <numerusform>That is %n day ago.</numerusform>
+            <numerusform>That is %n days ago.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Next %n day(s)</source>
+        <translation>
+            <numerusform>Next %n day</numerusform>
+            <numerusform>Next %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A new store: %n day(s) of history. Weekdays are taken from the chain.</source>
+        <translation>
+            <numerusform>A new store: %n day of history. Weekdays are taken from the chain.</numerusform>
+            <numerusform>A new store: %n days of history. Weekdays are taken from the chain.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Holiday from %1: %2, %n day(s).</source>
+        <translation>
+            <numerusform>Holiday from %1: %2, %n day.</numerusform>
+            <numerusform>Holiday from %1: %2, %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Holiday from %1: %2, %n day(s); the official dates are not known yet.</source>
+        <translation>
+            <numerusform>Holiday from %1: %2, %n day; the official dates are not known yet.</numerusform>
+            <numerusform>Holiday from %1: %2, %n days; the official dates are not known yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>hearth::KitchenList</name>
     <message numerus="yes">
         <source>%n ticket(s) not on paper, oldest first. Cook from here.</source>

@@ -418,6 +418,233 @@
     </message>
 </context>
 <context>
+    <name>hearth::ForecastChart</name>
+    <message>
+        <source>What came</source>
+        <translation>实际</translation>
+    </message>
+    <message>
+        <source>Forecast of the day before</source>
+        <translation>前一天的预测</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>4 days of 5</source>
+        <translation>五天中四天</translation>
+    </message>
+    <message>
+        <source>19 days of 20</source>
+        <translation>二十天中十九天</translation>
+    </message>
+    <message>
+        <source>Your figure</source>
+        <translation>我的预估</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ForecastSection</name>
+    <message>
+        <source>Forecast of revenue</source>
+        <translation>营业额预测</translation>
+    </message>
+    <message>
+        <source>Headquarters has not sent a forecast yet. The first one comes in the morning after the first night.</source>
+        <translation>总部还没有发来预测。第一份在第一晚之后的早晨到达。</translation>
+    </message>
+    <message>
+        <source>The forecast cannot be read.</source>
+        <translation>预测无法读取。</translation>
+    </message>
+    <message>
+        <source>Made %1.</source>
+        <translation>生成于 %1。</translation>
+    </message>
+    <message>
+        <source>It knows all days up to %1.</source>
+        <translation>已计入截至%1的每一天。</translation>
+    </message>
+    <message numerus="yes">
+        <source>That is %n day(s) ago.</source>
+        <translation>
+            <numerusform>已是 %n 天前。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Headquarters has sent none since.</source>
+        <translation>此后总部没有发来新的。</translation>
+    </message>
+    <message>
+        <source>Headquarters is not reached. This one stays here until a newer one comes.</source>
+        <translation>连不上总部。在新的到达之前，这份一直可看。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next %n day(s)</source>
+        <translation>
+            <numerusform>未来 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accuracy a day ahead</source>
+        <translation>提前一天的准确率</translation>
+    </message>
+    <message>
+        <source>Same weekday before</source>
+        <translation>按上周同日</translation>
+    </message>
+    <message>
+        <source>Your figures</source>
+        <translation>我的预估</translation>
+    </message>
+    <message>
+        <source>The day before</source>
+        <translation>前一天</translation>
+    </message>
+    <message>
+        <source>The day after</source>
+        <translation>后一天</translation>
+    </message>
+    <message>
+        <source>Your figure</source>
+        <translation>我的预估</translation>
+    </message>
+    <message>
+        <source>Why it is as it is</source>
+        <translation>为什么这样预测</translation>
+    </message>
+    <message numerus="yes">
+        <source>A new store: %n day(s) of history. Weekdays are taken from the chain.</source>
+        <translation>
+            <numerusform>新店：只有 %n 天的历史，星期规律取自全体门店。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No sales since %1: as it was before that.</source>
+        <translation>自%1以来没有销售：按此前的水平。</translation>
+    </message>
+    <message>
+        <source>Revenue is %1 % of what it was on %2.</source>
+        <translation>营业额是%2的 %1 %。</translation>
+    </message>
+    <message>
+        <source>%1 was unusual, by a factor of %2: it counts less.</source>
+        <translation>%1异常，相差 %2 倍：影响减小。</translation>
+    </message>
+    <message>
+        <source>%1 was so unusual that it does not count.</source>
+        <translation>%1过于异常，不计入。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Holiday from %1: %2, %n day(s).</source>
+        <translation>
+            <numerusform>%1起放假：%2，共 %n 天。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Holiday from %1: %2, %n day(s); the official dates are not known yet.</source>
+        <translation>
+            <numerusform>%1起放假：%2，共 %n 天；官方日期尚未公布。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The models did worse here than a simple mean: that one is shown.</source>
+        <translation>模型在本店不如简单平均，所以显示的是平均。</translation>
+    </message>
+    <message>
+        <source>Made without trained models: rougher than usual.</source>
+        <translation>没有用到训练好的模型，比平时粗略。</translation>
+    </message>
+    <message>
+        <source>Your figure for %1: %2</source>
+        <translation>%1的预估：%2</translation>
+    </message>
+    <message>
+        <source>Nothing unusual: the weekdays, the season and the last weeks.</source>
+        <translation>没有特别之处：依据星期、季节和最近几周。</translation>
+    </message>
+    <message>
+        <source>%1; 4 days of 5 between %2 and %3</source>
+        <translation>%1；五天中四天在 %2 与 %3 之间</translation>
+    </message>
+    <message>
+        <source>Your figure %1 in place of %2</source>
+        <translation>我的预估 %1，代替 %2</translation>
+    </message>
+    <message>
+        <source>Not known.</source>
+        <translation>没有数据。</translation>
+    </message>
+    <message>
+        <source>%1 came, %2 was forecast</source>
+        <translation>实际 %1，预测 %2</translation>
+    </message>
+    <message>
+        <source>Closed; %1 was forecast</source>
+        <translation>未营业；预测 %1</translation>
+    </message>
+    <message>
+        <source>Noted. Headquarters holds both beside what comes.</source>
+        <translation>已记下。总部会把两个数与实际比较。</translation>
+    </message>
+    <message>
+        <source>The forecast holds again.</source>
+        <translation>恢复使用预测。</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::ForecastSheet</name>
+    <message>
+        <source>Event nearby</source>
+        <translation>附近有活动</translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation>促销</translation>
+    </message>
+    <message>
+        <source>Large booking</source>
+        <translation>大宗预订</translation>
+    </message>
+    <message>
+        <source>Weather</source>
+        <translation>天气</translation>
+    </message>
+    <message>
+        <source>Closed early</source>
+        <translation>提前打烊</translation>
+    </message>
+    <message>
+        <source>Your figure for %1</source>
+        <translation>%1的预估</translation>
+    </message>
+    <message>
+        <source>The forecast is %1; 4 days of 5 lie between %2 and %3.</source>
+        <translation>预测 %1；五天中四天在 %2 与 %3 之间。</translation>
+    </message>
+    <message>
+        <source>Revenue you expect</source>
+        <translation>预计营业额</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Put it in</source>
+        <translation>确定</translation>
+    </message>
+</context>
+<context>
     <name>hearth::KitchenList</name>
     <message>
         <source>Kitchen list</source>
@@ -467,6 +694,10 @@
     <message>
         <source>Tickets</source>
         <translation>小票</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预测</translation>
     </message>
 </context>
 <context>

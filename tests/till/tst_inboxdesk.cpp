@@ -6,6 +6,7 @@
 #include "storage/statement.h"
 #include "support/patience.h"
 #include "till/boards.h"
+#include "till/forecastboard.h"
 #include "till/inboxdesk.h"
 #include "till/inboxsteps.h"
 #include "till/store/menustore.h"
@@ -494,6 +495,29 @@ private Q_SLOTS:
             QVERIFY(waker->wait(10'000));
         QCOMPARE(till.count("SELECT count(*) FROM sale"), 40);
         QCOMPARE(till.receiptNumbers().last(), 40);
+    }
+
+    void theForecastThatWasMadeLaterIsKeptAndOneThatCannotBeReadIsSetAside()
+    {
+        TillFixture till;
+        InboxDesk desk(till.writer(), till.clock, TillFixture::identity(), QStringLiteral("en"));
+        QSignalSpy received(&desk, &InboxDesk::forecastReceived);
+        protocol::ForecastPublished forecast;
+        forecast.madeAtMs = 1'764'000'000'000;
+        forecast.origin = QDate(2025, 11, 23);
+        forecast.days = {{QDate(2025, 11, 24), Money(5), Money(4), Money(6), Money(3), Money(8)}};
+        protocol::ForecastPublished earlier = forecast;
+        earlier.madeAtMs -= 1;
+        earlier.accuracyPermille = 1;
+        const int kind = kindOf(ChangeKind::ForecastPublished);
+        QVERIFY(drained(till, desk, {{kind, protocol::encode(forecast)}, {kind, protocol::encode(earlier)}, {kind, QByteArray("?")}}));
+        QTRY_COMPARE(parkedRows(till), 1);
+        QTRY_COMPARE(received.count(), 1);
+        ForecastBoard board(till.reader(), till.writer(), till.clock);
+        const auto view = board.view().value();
+        QVERIFY(view);
+        QCOMPARE(view->forecast, forecast);
+        QCOMPARE(view->receivedAtMs, till.clock.nowMs());
     }
 };
 

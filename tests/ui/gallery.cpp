@@ -4,6 +4,7 @@
 // Pictures of every page and state, for whoever changes how the windows look:
 //   QT_QPA_PLATFORM=offscreen uigallery DIR WIDTH HEIGHT zh_CN|en [MENU]
 #include "functions/cli/menufile.h"
+#include "ui/forecastsample.h"
 #include "ui/kit/scriptdriver.h"
 #include "ui/kit/theme.h"
 #include "ui/tillworld.h"
@@ -160,5 +161,11 @@ int main(int argc, char **argv)
     ok = ok && run(world, dir, QStringLiteral("pause 500\nshot 48-error\nclick templateClose\npause 50\nclick confirmYes\npause 50\nclick section_orders\nclick shiftReport\npause 400\nshot 50-shift\n"
                                               "click pad_5\nclick pad_0\nclick pad_0\npause 400\nshot 51-counted\nclick shiftDay\npause 400\nshot 52-day\nclick shiftSince\npause 300\n"
                                               "click shiftPrint\npause 400\nshot 53-printed\n"));
+    storeForecast(world, forecastSample(world));
+    ok = ok && run(world, dir, QStringLiteral("pause 100\nkey Esc\npause 200\nclick section_forecast\npause 300\nshot 60-forecast\nclick forecastDayBefore\npause 50\nshot 61-past-day\n"
+                                              "click forecastDayAfter\nclick forecastFigure\npause 100\nclick pad_9\nclick pad_6\nclick pad_0\nclick pad_0\nclick forecastNote_0\npause 50\nshot 62-figure\n"
+                                              "click forecastSave\npause 400\nshot 63-noted\n"));
+    world.till.clock.advance(3LL * 24 * 3600 * 1000);
+    ok = ok && run(world, dir, QStringLiteral("click section_sync\nclick section_forecast\npause 200\nshot 64-old-forecast\n"));
     return ok ? 0 : 1;
 }

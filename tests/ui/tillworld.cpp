@@ -15,7 +15,7 @@ namespace hearth {
 
 TillWorld::TillWorld(const Menu &menu, const QString &language, bool printers)
     : till(printers), sales(till.writer(), till.clock, TillFixture::identity()), menus(till.reader(), till.writer(), till.clock),
-      orders(till.reader(), till.writer(), till.clock), incidents(till.reader(), till.writer(), till.clock),
+      orders(till.reader(), till.writer(), till.clock), incidents(till.reader(), till.writer(), till.clock), forecasts(till.reader(), till.writer(), till.clock),
       printerDesk(till.reader(), till.writer(), till.clock), sync(till.reader()),
       inbox(till.writer(), till.clock, TillFixture::identity(), language),
       templates(till.reader(), till.writer(), till.clock, till.directory() + QStringLiteral("/templates")),
@@ -30,6 +30,7 @@ TillWorld::TillWorld(const Menu &menu, const QString &language, bool printers)
     }
     // As the program wires them: a sale or a fact changes what the boards show.
     QObject::connect(&sales, &SaleDesk::orderClosed, &orders, &OrderBoard::changed);
+    QObject::connect(&inbox, &InboxDesk::forecastReceived, &forecasts, &ForecastBoard::changed);
     QObject::connect(&sales, &SaleDesk::factAppended, &sync, &SyncBoard::refresh);
     setPrinters(printers ? QList<PrinterHealth>{printer(QStringLiteral("front"), PrinterCondition::Ok), printer(QStringLiteral("back"), PrinterCondition::Ok)}
                          : QList<PrinterHealth>{});
@@ -68,6 +69,7 @@ TillWindow &TillWorld::open(QSize size)
     context.printers = &printerBoard;
     context.sync = &sync;
     context.incidents = &incidents;
+    context.forecasts = &forecasts;
     context.printerDesk = &printerDesk;
     context.setup = &setup;
     context.inbox = &inbox;

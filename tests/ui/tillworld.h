@@ -59,6 +59,7 @@ public:
     OrderBoard orders;
     PrinterBoard printerBoard;
     IncidentBoard incidents;
+    ForecastBoard forecasts;
     PrinterDesk printerDesk;
     FakePrinterSetup setup;
     SyncBoard sync;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "support/patience.h"
 #include "ui/cashier/cashierpage.h"
+#include "ui/forecastsample.h"
 #include "ui/kit/scriptdriver.h"
 #include "ui/kit/theme.h"
 #include "ui/tillworld.h"
@@ -157,10 +158,16 @@ private Q_SLOTS:
                     QVERIFY2(!latin.match(rest).hasMatch(), qPrintable(where + QStringLiteral(": ") + text));
             }
         };
-        for (const char *section : {"section_attention", "section_printers", "section_sync", "section_tickets", "section_orders"}) {
+        storeForecast(world, forecastSample(world));
+        for (const char *section : {"section_attention", "section_printers", "section_sync", "section_forecast", "section_tickets", "section_orders"}) {
             world.click(QLatin1String(section));
             expectChinese(QLatin1String(section));
         }
+        world.click(QStringLiteral("section_forecast"));
+        world.click(QStringLiteral("forecastFigure"));
+        expectChinese(QStringLiteral("a manager's figure"));
+        world.click(QStringLiteral("forecastCancel"));
+        world.click(QStringLiteral("section_orders"));
         world.click(QStringLiteral("shiftReport"));
         QTRY_VERIFY(world.find(QStringLiteral("shiftPrint"))->isEnabled());
         expectChinese(QStringLiteral("shift report"));

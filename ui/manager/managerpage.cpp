@@ -6,6 +6,7 @@
 #include "ui/kit/theme.h"
 #include "ui/kit/touchbutton.h"
 #include "ui/manager/attentionsection.h"
+#include "ui/manager/forecastsection.h"
 #include "ui/manager/orderssection.h"
 #include "ui/manager/printerssection.h"
 #include "ui/manager/syncsection.h"
@@ -51,6 +52,8 @@ ManagerPage::ManagerPage(const TillContext &context, QWidget *parent) : QWidget(
     entry("section_attention", Glyph::Person);
     entry("section_printers", Glyph::Printer);
     entry("section_sync", Glyph::Cloud);
+    if (m_context.forecasts != nullptr)
+        entry("section_forecast", Glyph::Clock);
     if (m_context.templates != nullptr)
         entry("section_tickets", Glyph::Copy);
     nav->addStretch(1);
@@ -78,6 +81,8 @@ Section *ManagerPage::make(const QString &name)
         return new PrintersSection(m_context, m_stack);
     if (name == QLatin1String("section_sync"))
         return new SyncSection(m_context, m_stack);
+    if (name == QLatin1String("section_forecast"))
+        return new ForecastSection(m_context, m_stack);
     if (name == QLatin1String("section_tickets"))
         return new TicketsSection(m_context, m_stack);
     return new OrdersSection(m_context, m_stack);
@@ -153,11 +158,14 @@ void ManagerPage::changeEvent(QEvent *event)
 
 void ManagerPage::retranslate()
 {
-    const QStringList names{tr("Orders"), tr("Needs you"), tr("Printers"), tr("Headquarters"), tr("Tickets")};
+    const QHash<QString, QString> names{{QStringLiteral("section_orders"), tr("Orders")}, {QStringLiteral("section_attention"), tr("Needs you")},
+                                        {QStringLiteral("section_printers"), tr("Printers")}, {QStringLiteral("section_sync"), tr("Headquarters")},
+                                        {QStringLiteral("section_forecast"), tr("Forecast")}, {QStringLiteral("section_tickets"), tr("Tickets")}};
     const bool roomy = width() >= 820;
-    for (qsizetype i = 0; i < m_entries.size(); ++i) {
-        m_entries.at(i).button->setText(roomy ? names.at(i) : QString());
-        m_entries.at(i).button->setAccessibleName(names.at(i));
+    for (const Entry &entry : m_entries) {
+        const QString name = names.value(entry.name);
+        entry.button->setText(roomy ? name : QString());
+        entry.button->setAccessibleName(name);
     }
     m_nav->setFixedWidth(roomy ? 168 : 64);
 }

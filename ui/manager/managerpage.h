@@ -14,14 +14,14 @@ class ChoiceGroup;
 class Section;
 class TouchButton;
 
-/** The manager's corner: the day's orders down to paper, what needs a person, printers, the way to headquarters, how tickets look. Each section
+/** The manager's corner: the day's orders down to paper, what needs a person, printers, the way to headquarters, the forecast, how tickets look. Each section
     is made when it is first opened and refreshed only while it is seen. UI thread. */
 class ManagerPage : public QWidget {
     Q_OBJECT
 public:
     explicit ManagerPage(const TillContext &context, QWidget *parent = nullptr);
     void reformat();
-    /** "section_orders", "section_attention", "section_printers", "section_sync", "section_tickets". */
+    /** "section_orders", "section_attention", "section_printers", "section_sync", "section_forecast", "section_tickets". */
     void openSection(const QString &name);
 
 protected:
