@@ -9,7 +9,10 @@
 namespace hearth {
 
 ForecastBoard::ForecastBoard(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent)
-    : QObject(parent), m_reader(reader), m_writer(writer), m_clock(clock)
+    : QObject(parent)
+    , m_reader(reader)
+    , m_writer(writer)
+    , m_clock(clock)
 {
 }
 
@@ -38,7 +41,8 @@ QFuture<Result<void>> ForecastBoard::put(const protocol::ForecastOverridden &wha
             const QByteArray body = protocol::encode(what);
             HEARTH_TRY(protocol::decodeForecastOverridden(body)); // what headquarters would set aside is not sent
             HEARTH_TRY(ForecastStore::override(tx, what, clock->nowMs()));
-            return Outbox::append(tx, protocol::FactKind::ForecastOverridden, newId(*clock), clock->nowMs(), body).map([](auto) {});
+            return Outbox::append(tx, protocol::FactKind::ForecastOverridden, newId(*clock), clock->nowMs(), body)
+                .map([](auto) {});
         },
         [this] {
             Q_EMIT factAppended();

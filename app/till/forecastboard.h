@@ -10,7 +10,8 @@
 
 namespace hearth {
 
-/** What headquarters expects of this store, with the manager's own figures. Lives on the UI thread and reads through its read-only connection. */
+/** What headquarters expects of this store, with the manager's own figures. Lives on the UI thread and reads through
+ * its read-only connection. */
 class ForecastBoard : public QObject {
     Q_OBJECT
 public:
@@ -23,8 +24,8 @@ public:
     ~ForecastBoard() override;
     /** Nothing: none has come yet. */
     [[nodiscard]] Result<std::optional<View>> view() const;
-    /** Puts a manager's figure in the place of a day's forecast, or takes it back (no amount); headquarters hears of it. Errors InvalidInput:
-        an amount not from 0 to Money::Limit, no date, a note or a name that is too long. */
+    /** Puts a manager's figure in the place of a day's forecast, or takes it back (no amount); headquarters hears of
+       it. Errors InvalidInput: an amount not from 0 to Money::Limit, no date, a note or a name that is too long. */
     [[nodiscard]] QFuture<Result<void>> put(const protocol::ForecastOverridden &what);
 
 Q_SIGNALS:

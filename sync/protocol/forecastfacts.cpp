@@ -91,7 +91,8 @@ Result<void> readReason(CborReader &r, F::Reason &reason)
 
 /** One element of a list of dated days, each after the one before. */
 template <typename Day>
-Result<void> readDated(CborReader &r, QList<Day> &list, qsizetype index, qsizetype most, Result<void> (*read)(CborReader &, Day &))
+Result<void> readDated(
+    CborReader &r, QList<Day> &list, qsizetype index, qsizetype most, Result<void> (*read)(CborReader &, Day &))
 {
     if (index >= most)
         return r.bad(QStringLiteral("more than %1 days").arg(most));
@@ -148,7 +149,8 @@ QByteArray encode(const ForecastPublished &body)
     }
     w.endArray();
     int key = 6;
-    for (const std::optional<qint64> &permille : {body.accuracyPermille, body.baselinePermille, body.managerPermille, body.besidePermille}) {
+    for (const std::optional<qint64> &permille :
+        { body.accuracyPermille, body.baselinePermille, body.managerPermille, body.besidePermille }) {
         if (permille)
             w.field(key, *permille);
         ++key;

@@ -105,8 +105,8 @@ Result<std::vector<OriginForecast>> rehearsalFrom(const QByteArray &bytes, const
     return issued;
 }
 
-Result<Trained> train(const Panel &panel, const HolidayCalendar &calendar, const std::shared_ptr<const LightGbm> &library,
-    const ForecasterOptions &options)
+Result<Trained> train(const Panel &panel, const HolidayCalendar &calendar,
+    const std::shared_ptr<const LightGbm> &library, const ForecasterOptions &options)
 {
     constexpr int Week = 7;
     constexpr int LeastDays = 28;
@@ -128,7 +128,8 @@ Result<Trained> train(const Panel &panel, const HolidayCalendar &calendar, const
                 continue;
             for (int ahead = 1; ahead <= Horizon && origin + ahead <= last; ++ahead) {
                 const size_t at = static_cast<size_t>(ahead - 1);
-                const auto actual = static_cast<double>(panel.stores[s].revenue[static_cast<size_t>(origin) + static_cast<size_t>(ahead)]);
+                const auto actual = static_cast<double>(
+                    panel.stores[s].revenue[static_cast<size_t>(origin) + static_cast<size_t>(ahead)]);
                 const auto said = static_cast<double>(store.paths[static_cast<size_t>(Method::Published)][at]);
                 const auto before = static_cast<double>(store.paths[static_cast<size_t>(Method::SeasonalNaive)][at]);
                 if (!(actual > 0) || std::isnan(said) || std::isnan(before))

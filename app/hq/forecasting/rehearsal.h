@@ -7,8 +7,9 @@ namespace hearth::forecasting {
 
 /** Forecasts of earlier origins, of which weights and intervals are learnt, compressed. */
 [[nodiscard]] QByteArray rehearsalBytes(const std::vector<OriginForecast> &issued, const Panel &panel);
-/** What rehearsalBytes() wrote, for a panel of other days and stores: a store that is not in it is left out, one that is new has no forecasts.
-    Errors: Corrupt; NewerVersion where another version of the program with other members wrote it. */
+/** What rehearsalBytes() wrote, for a panel of other days and stores: a store that is not in it is left out, one that
+   is new has no forecasts. Errors: Corrupt; NewerVersion where another version of the program with other members wrote
+   it. */
 [[nodiscard]] Result<std::vector<OriginForecast>> rehearsalFrom(const QByteArray &bytes, const Panel &panel);
 
 /** All a training gives: models, and what they would have said in the weeks before. */
@@ -23,7 +24,7 @@ struct Trained {
 constexpr int Rehearsals = 10; ///< weekly origins before the last day
 
 /** Rehearses the weeks before as a back-test does, then trains on all days. The panel ends at its last day. */
-[[nodiscard]] Result<Trained> train(const Panel &panel, const HolidayCalendar &calendar, const std::shared_ptr<const LightGbm> &library,
-    const ForecasterOptions &options);
+[[nodiscard]] Result<Trained> train(const Panel &panel, const HolidayCalendar &calendar,
+    const std::shared_ptr<const LightGbm> &library, const ForecasterOptions &options);
 
 } // namespace hearth::forecasting

@@ -62,7 +62,7 @@ struct ForecastAlarm {
 class ForecastStore {
 public:
     static constexpr int KeptModels = 3;
-    static constexpr std::array<int, 4> ScoredAhead{1, 7, 14, 28};
+    static constexpr std::array<int, 4> ScoredAhead{ 1, 7, 14, 28 };
 
     /** Adds it and drops all but the newest KeptModels. Returns its id. */
     [[nodiscard]] static Result<qint64> addModel(storage::Transaction &tx, const ForecastModel &model);
@@ -73,12 +73,17 @@ public:
     [[nodiscard]] static Result<void> putRun(storage::Transaction &tx, const ForecastRun &run);
     /** A store's newest; nothing: it has none. */
     [[nodiscard]] static Result<std::optional<ForecastRun>> newestRun(storage::Database &db, qint64 store);
+    /** Puts `body`, of a forecast.published fact, into the outboxes of the store's tills; returns which. */
+    [[nodiscard]] static Result<QList<qint64>> publish(
+        storage::Transaction &tx, qint64 store, const QByteArray &body, qint64 nowMs);
+    /** What its store's tills were told last, for one till. */
+    [[nodiscard]] static Result<void> sendNewestTo(storage::Transaction &tx, qint64 till, qint64 nowMs);
     /** Deletes at most `limit` runs made before `beforeMs`, oldest first; their number. */
     [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs, int limit);
 
     /** Of one till's fact; the same id again changes nothing. */
     [[nodiscard]] static Result<void> addOverride(storage::Transaction &tx, const QUuid &id, qint64 store, qint64 till,
-                                                  const protocol::ForecastOverridden &override, qint64 atMs, qint64 receivedAtMs);
+        const protocol::ForecastOverridden &override, qint64 atMs, qint64 receivedAtMs);
     struct Override {
         protocol::ForecastOverridden what;
         qint64 atMs = 0;
@@ -86,16 +91,20 @@ public:
     /** The newest of each date from `from` on that still holds, by date. */
     [[nodiscard]] static Result<QList<Override>> overrides(storage::Database &db, qint64 store, QDate from);
 
-    /** Holds what was said of the date against what came; a manager's figure counts if it was there before `dayBeginsMs`. Nothing happens
-        while it is not known what came: no orders, and no till has closed the day. */
+    /** Holds what was said of the date against what came; a manager's figure counts if it was there before
+       `dayBeginsMs`. Nothing happens while it is not known what came: no orders, and no till has closed the day. */
     [[nodiscard]] static Result<void> score(storage::Transaction &tx, qint64 store, QDate date, qint64 dayBeginsMs);
     /** From `from` on, so many days ahead, by date. */
-    [[nodiscard]] static Result<QList<ForecastScore>> scores(storage::Database &db, qint64 store, int ahead, QDate from);
-    [[nodiscard]] static Result<QList<ForecastScore>> scores(storage::Transaction &tx, qint64 store, int ahead, QDate from);
+    [[nodiscard]] static Result<QList<ForecastScore>> scores(
+        storage::Database &db, qint64 store, int ahead, QDate from);
+    [[nodiscard]] static Result<QList<ForecastScore>> scores(
+        storage::Transaction &tx, qint64 store, int ahead, QDate from);
 
     /** True: it was not open before. */
-    [[nodiscard]] static Result<bool> raise(storage::Transaction &tx, qint64 store, const QString &kind, const QString &words, qint64 nowMs);
-    [[nodiscard]] static Result<void> resolve(storage::Transaction &tx, qint64 store, const QString &kind, qint64 nowMs);
+    [[nodiscard]] static Result<bool> raise(
+        storage::Transaction &tx, qint64 store, const QString &kind, const QString &words, qint64 nowMs);
+    [[nodiscard]] static Result<void> resolve(
+        storage::Transaction &tx, qint64 store, const QString &kind, qint64 nowMs);
     /** Those that are open, by store. */
     [[nodiscard]] static Result<QList<ForecastAlarm>> openAlarms(storage::Database &db);
 };

@@ -10,9 +10,10 @@ namespace hearth::hq {
 struct RevenueCell {
     QString businessDate; ///< YYYY-MM-DD
     QString channel;
-    int part = 0; ///< 0 night (to 6), 1 morning (to 11), 2 lunch (to 14), 3 afternoon (to 17), 4 evening, by the store's clock
+    int part =
+        0; ///< 0 night (to 6), 1 morning (to 11), 2 lunch (to 14), 3 afternoon (to 17), 4 evening, by the store's clock
     qint64 orders = 0; ///< not wholly refunded
-    Money total;  ///< less refunds
+    Money total; ///< less refunds
 };
 
 struct RevenueDay {
@@ -29,19 +30,22 @@ struct RevenueMark {
     qint64 atMs = 0;
 };
 
-/** Tables revenue_day, revenue_cell and revenue_extract. Stateless: works on the connection or transaction it is given. */
+/** Tables revenue_day, revenue_cell and revenue_extract. Stateless: works on the connection or transaction it is given.
+ */
 class RevenueStore {
 public:
     [[nodiscard]] static Result<RevenueMark> mark(storage::Database &db, qint64 store);
     /** What is to be read next: to today's newest orders. */
     [[nodiscard]] static Result<RevenueMark> head(storage::Database &db);
     /** Dates up to `until` whose orders or refunds came after the mark, or that are over since; ascending. */
-    [[nodiscard]] static Result<QStringList> touched(storage::Database &db, qint64 store, const RevenueMark &mark, QDate until);
+    [[nodiscard]] static Result<QStringList> touched(
+        storage::Database &db, qint64 store, const RevenueMark &mark, QDate until);
     /** Of one date, from the orders themselves. */
-    [[nodiscard]] static Result<QList<RevenueCell>> count(storage::Database &db, qint64 store, const QString &businessDate,
-                                                          const StoreCalendar &calendar);
+    [[nodiscard]] static Result<QList<RevenueCell>> count(
+        storage::Database &db, qint64 store, const QString &businessDate, const StoreCalendar &calendar);
     /** Writes what differs, and the date's sum. */
-    [[nodiscard]] static Result<void> put(storage::Transaction &tx, qint64 store, const QString &businessDate, const QList<RevenueCell> &cells);
+    [[nodiscard]] static Result<void> put(
+        storage::Transaction &tx, qint64 store, const QString &businessDate, const QList<RevenueCell> &cells);
     [[nodiscard]] static Result<void> putMark(storage::Transaction &tx, qint64 store, const RevenueMark &mark);
     /** Of all stores, by code and date. */
     [[nodiscard]] static Result<QList<RevenueDay>> days(storage::Database &db, QDate from, QDate to);

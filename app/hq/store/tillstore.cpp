@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "hqstore/tillstore.h"
 #include "hqstore/cloudjobstore.h"
+#include "hqstore/forecaststore.h"
 #include "hqstore/memberstore.h"
 #include "hqstore/menustore.h"
 #include "hqstore/onlineorderstore.h"
@@ -52,6 +53,7 @@ Result<qint64> TillStore::ensure(storage::Transaction &tx, qint64 store, int num
     HEARTH_ASSIGN(const qint64 till, tx.insert("INSERT INTO till (store, number) VALUES (?1, ?2) RETURNING id", store, number));
     HEARTH_TRY(MenuStore::sendNewestTo(tx, till, nowMs));
     HEARTH_TRY(TemplateStore::sendNewestTo(tx, till, nowMs));
+    HEARTH_TRY(ForecastStore::sendNewestTo(tx, till, nowMs));
     if (created != nullptr)
         *created = true;
     return till;
@@ -127,6 +129,7 @@ Result<void> TillStore::restartFacts(storage::Transaction &tx, qint64 till, qint
     HEARTH_TRY(tx.exec("UPDATE till SET next_rev = ?2 + 1, acked_rev = ?2 WHERE id = ?1", till, rev));
     HEARTH_TRY(MenuStore::sendNewestTo(tx, till, nowMs));
     HEARTH_TRY(TemplateStore::sendNewestTo(tx, till, nowMs));
+    HEARTH_TRY(ForecastStore::sendNewestTo(tx, till, nowMs));
     if (newEpoch != 0) // before what may change one of them
         HEARTH_TRY(SalesRestore::sendTo(tx, till, newEpoch, nowMs));
     HEARTH_TRY(OnlineOrderStore::sendOpenTo(tx, till, nowMs));

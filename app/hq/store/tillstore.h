@@ -30,7 +30,7 @@ struct StoreLag {
 /** Table till. Stateless: works on the connection or transaction it is given. */
 class TillStore {
 public:
-    /** The till's row id; makes the row where it is new, with the newest menu and ticket templates in its outbox. `created` says so.
+    /** The till's row id; makes the row where it is new, with the newest menu, ticket templates and forecast in its outbox. `created` says so.
         Error InvalidInput: a number not 1 to 999. */
     [[nodiscard]] static Result<qint64> ensure(storage::Transaction &tx, qint64 store, int number, qint64 nowMs, bool *created = nullptr);
     [[nodiscard]] static Result<std::optional<qint64>> find(storage::Transaction &tx, const QString &storeCode, int number);
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] static Result<QList<qint64>> receivers(storage::Transaction &tx, qint64 store);
     /** The till has stored everything up to `rev`; never moves back nor beyond what was numbered. */
     [[nodiscard]] static Result<void> acknowledged(storage::Transaction &tx, qint64 till, qint64 rev);
-    /** Begins the facts to a till anew after `rev`, which is what it has stored: the newest menu and ticket templates, the online orders that
+    /** Begins the facts to a till anew after `rev`, which is what it has stored: the newest menu, ticket templates and forecast, the online orders that
         are not sold yet, changes of orders it has not answered, and the print jobs that are open. For a till and a headquarters that do not remember the same: one of them has another database.
         `newEpoch`: the row of the till's new database, which gets what the till sold before; 0: it has its sales. */
     [[nodiscard]] static Result<void> restartFacts(storage::Transaction &tx, qint64 till, qint64 rev, qint64 newEpoch, qint64 nowMs);

@@ -14,9 +14,11 @@ public:
         qint64 receivedAtMs = 0;
     };
     /** False: the one that is there was made later, or is this one. */
-    [[nodiscard]] static Result<bool> put(storage::Transaction &tx, const QByteArray &body, qint64 madeAtMs, qint64 nowMs);
+    [[nodiscard]] static Result<bool> put(
+        storage::Transaction &tx, const QByteArray &body, qint64 madeAtMs, qint64 nowMs);
     [[nodiscard]] static Result<std::optional<Stored>> get(storage::Database &db);
-    [[nodiscard]] static Result<void> override(storage::Transaction &tx, const protocol::ForecastOverridden &what, qint64 nowMs);
+    [[nodiscard]] static Result<void> override(
+        storage::Transaction &tx, const protocol::ForecastOverridden &what, qint64 nowMs);
     /** From `from` on, by date; those that hold. */
     [[nodiscard]] static Result<QList<protocol::ForecastOverridden>> overrides(storage::Database &db, QDate from);
 };

@@ -156,8 +156,11 @@ Result<QJsonObject> showForecasts(const QCommandLineParser &parser)
     HEARTH_ASSIGN(const auto db, openForReading(parser));
     HEARTH_ASSIGN(const QJsonObject json, forecastsJson(*db, { parser.value(QStringLiteral("store")) }));
     const QJsonObject model = json.value(QStringLiteral("model")).toObject();
-    say(parser, model.isEmpty() ? QStringLiteral("no model was trained yet")
-                                : QStringLiteral("model %1, trained to %2").arg(model.value(QStringLiteral("version")).toInteger()).arg(model.value(QStringLiteral("last")).toString()));
+    say(parser,
+        model.isEmpty() ? QStringLiteral("no model was trained yet")
+                        : QStringLiteral("model %1, trained to %2")
+                              .arg(model.value(QStringLiteral("version")).toInteger())
+                              .arg(model.value(QStringLiteral("last")).toString()));
     if (const QString missing = model.value(QStringLiteral("missing")).toString(); !missing.isEmpty())
         say(parser, QStringLiteral("without LightGBM models: %1").arg(missing));
     const QJsonArray stores = json.value(QStringLiteral("stores")).toArray();
@@ -167,21 +170,31 @@ Result<QJsonObject> showForecasts(const QCommandLineParser &parser)
         qint64 sum = 0;
         for (const QJsonValue &day : days)
             sum += day.toObject().value(QStringLiteral("point_minor")).toInteger();
-        const QJsonObject accuracy = store.value(QStringLiteral("accuracy")).toObject().value(QStringLiteral("1")).toObject();
+        const QJsonObject accuracy =
+            store.value(QStringLiteral("accuracy")).toObject().value(QStringLiteral("1")).toObject();
         const auto part = [&](const char *name) {
             const QJsonValue permille = accuracy.value(QLatin1String(name));
-            return permille.isDouble() ? percent(permille.toDouble() / 1000) + QStringLiteral(" %") : QStringLiteral("–");
+            return permille.isDouble() ? percent(permille.toDouble() / 1000) + QStringLiteral(" %")
+                                       : QStringLiteral("–");
         };
-        say(parser, days.isEmpty() ? QStringLiteral("%1 no forecast").arg(store.value(QStringLiteral("store")).toString(), -12)
-                                   : QStringLiteral("%1 %2 days after %3: %4 %5; accuracy a day ahead %6, the same weekday before %7")
-                                         .arg(store.value(QStringLiteral("store")).toString(), -12).arg(days.size())
-                                         .arg(store.value(QStringLiteral("origin")).toString(), Money(sum).toString(currencyDecimals(store.value(QStringLiteral("currency")).toString())),
-                                              store.value(QStringLiteral("currency")).toString(), part("forecast_permille"), part("baseline_permille")));
+        say(parser,
+            days.isEmpty()
+                ? QStringLiteral("%1 no forecast").arg(store.value(QStringLiteral("store")).toString(), -12)
+                : QStringLiteral("%1 %2 days after %3: %4 %5; accuracy a day ahead %6, the same weekday before %7")
+                      .arg(store.value(QStringLiteral("store")).toString(), -12)
+                      .arg(days.size())
+                      .arg(store.value(QStringLiteral("origin")).toString(),
+                          Money(sum).toString(currencyDecimals(store.value(QStringLiteral("currency")).toString())),
+                          store.value(QStringLiteral("currency")).toString(), part("forecast_permille"),
+                          part("baseline_permille")));
     }
     const QJsonArray alarms = json.value(QStringLiteral("alarms")).toArray();
     for (const QJsonValue &alarm : alarms)
-        say(parser, QStringLiteral("%1 %2: %3").arg(alarm.toObject().value(QStringLiteral("store")).toString(), alarm.toObject().value(QStringLiteral("kind")).toString(),
-                                                    alarm.toObject().value(QStringLiteral("words")).toString()));
+        say(parser,
+            QStringLiteral("%1 %2: %3")
+                .arg(alarm.toObject().value(QStringLiteral("store")).toString(),
+                    alarm.toObject().value(QStringLiteral("kind")).toString(),
+                    alarm.toObject().value(QStringLiteral("words")).toString()));
     return json;
 }
 } // namespace
@@ -207,7 +220,8 @@ void addForecastCommands(std::vector<Command> &commands)
                 QStringLiteral("fewer rows and rehearsals: rougher, and several times as fast")),
             QCommandLineOption(QStringLiteral("without-models"), QStringLiteral("leaves the LightGBM models out")) },
         {}, runBacktest });
-    commands.push_back({ QStringLiteral("forecast show"), QStringLiteral("says what is expected of the stores, and how good that was; also while serve runs"),
+    commands.push_back({ QStringLiteral("forecast show"),
+        QStringLiteral("says what is expected of the stores, and how good that was; also while serve runs"),
         { option("store", "only this store, with its past days in --json", "CODE") }, {}, showForecasts });
 }
 

@@ -10,7 +10,10 @@ namespace {
 class ForecastExtract final : public Function {
 public:
     [[nodiscard]] QString name() const override { return QStringLiteral("forecast.extract"); }
-    [[nodiscard]] Trigger trigger() const override { return TimerTrigger(QStringLiteral("10 6 * * *"), TimerScope::Store); }
+    [[nodiscard]] Trigger trigger() const override
+    {
+        return TimerTrigger(QStringLiteral("10 6 * * *"), TimerScope::Store);
+    }
     [[nodiscard]] FunctionOptions options() const override
     {
         FunctionOptions options;
@@ -22,7 +25,8 @@ public:
         storage::Database &db = context.database();
         HEARTH_ASSIGN(const ForecastStoreDay day, forecastStoreDay(events.front(), db));
         HEARTH_ASSIGN(const RevenueMark mark, RevenueStore::mark(db, day.store.id));
-        HEARTH_ASSIGN(RevenueMark next, RevenueStore::head(db)); // before the orders are read: what comes meanwhile is read again
+        HEARTH_ASSIGN(
+            RevenueMark next, RevenueStore::head(db)); // before the orders are read: what comes meanwhile is read again
         next.until = std::max(day.last, mark.until);
         next.atMs = context.clock().nowMs();
         HEARTH_ASSIGN(const QStringList dates, RevenueStore::touched(db, day.store.id, mark, next.until));

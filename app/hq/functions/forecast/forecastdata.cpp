@@ -39,24 +39,28 @@ QJsonValue optionalJson(const std::optional<Money> &value)
 
 QJsonObject toJson(const ForecastAccuracy &accuracy)
 {
-    return {{QStringLiteral("days"), accuracy.days},
-            {QStringLiteral("forecast_permille"), optionalJson(accuracy.forecast)},
-            {QStringLiteral("baseline_permille"), optionalJson(accuracy.baseline)},
-            {QStringLiteral("manager_permille"), optionalJson(accuracy.manager)},
-            {QStringLiteral("beside_manager_permille"), optionalJson(accuracy.beside)}};
+    return { { QStringLiteral("days"), accuracy.days },
+        { QStringLiteral("forecast_permille"), optionalJson(accuracy.forecast) },
+        { QStringLiteral("baseline_permille"), optionalJson(accuracy.baseline) },
+        { QStringLiteral("manager_permille"), optionalJson(accuracy.manager) },
+        { QStringLiteral("beside_manager_permille"), optionalJson(accuracy.beside) } };
 }
 
 QJsonObject toJson(const ForecastDay &one)
 {
-    return {{QStringLiteral("date"), one.day.date.toString(Qt::ISODate)}, {QStringLiteral("point_minor"), one.day.point.minor()},
-            {QStringLiteral("low80_minor"), one.day.low80.minor()}, {QStringLiteral("high80_minor"), one.day.high80.minor()},
-            {QStringLiteral("low95_minor"), one.day.low95.minor()}, {QStringLiteral("high95_minor"), one.day.high95.minor()},
-            {QStringLiteral("baseline_minor"), optionalJson(one.baseline)}};
+    return { { QStringLiteral("date"), one.day.date.toString(Qt::ISODate) },
+        { QStringLiteral("point_minor"), one.day.point.minor() },
+        { QStringLiteral("low80_minor"), one.day.low80.minor() },
+        { QStringLiteral("high80_minor"), one.day.high80.minor() },
+        { QStringLiteral("low95_minor"), one.day.low95.minor() },
+        { QStringLiteral("high95_minor"), one.day.high95.minor() },
+        { QStringLiteral("baseline_minor"), optionalJson(one.baseline) } };
 }
 
 Result<QJsonObject> storeJson(storage::Database &db, const Store &store, bool whole)
 {
-    QJsonObject json{{QStringLiteral("store"), store.code}, {QStringLiteral("currency"), store.settings.currency}};
+    QJsonObject json{ { QStringLiteral("store"), store.code },
+        { QStringLiteral("currency"), store.settings.currency } };
     HEARTH_ASSIGN(const auto run, ForecastStore::newestRun(db, store.id));
     if (!run) {
         json.insert(QStringLiteral("days"), QJsonArray());
@@ -79,17 +83,21 @@ Result<QJsonObject> storeJson(storage::Database &db, const Store &store, bool wh
             continue;
         QJsonArray past;
         for (const ForecastScore &score : scores)
-            past.append(QJsonObject{{QStringLiteral("date"), score.date.toString(Qt::ISODate)}, {QStringLiteral("forecast_minor"), score.forecast.minor()},
-                                    {QStringLiteral("actual_minor"), optionalJson(score.actual)}, {QStringLiteral("baseline_minor"), optionalJson(score.baseline)},
-                                    {QStringLiteral("manager_minor"), optionalJson(score.manager)}});
+            past.append(QJsonObject{ { QStringLiteral("date"), score.date.toString(Qt::ISODate) },
+                { QStringLiteral("forecast_minor"), score.forecast.minor() },
+                { QStringLiteral("actual_minor"), optionalJson(score.actual) },
+                { QStringLiteral("baseline_minor"), optionalJson(score.baseline) },
+                { QStringLiteral("manager_minor"), optionalJson(score.manager) } });
         json.insert(QStringLiteral("past"), past);
     }
     json.insert(QStringLiteral("accuracy"), accuracy);
     HEARTH_ASSIGN(const auto overrides, ForecastStore::overrides(db, store.id, run->origin.addDays(1)));
     QJsonArray managers;
     for (const ForecastStore::Override &one : overrides)
-        managers.append(QJsonObject{{QStringLiteral("date"), one.what.date.toString(Qt::ISODate)}, {QStringLiteral("amount_minor"), optionalJson(one.what.amount)},
-                                    {QStringLiteral("note"), one.what.note}, {QStringLiteral("author"), one.what.author}, {QStringLiteral("at_ms"), one.atMs}});
+        managers.append(QJsonObject{ { QStringLiteral("date"), one.what.date.toString(Qt::ISODate) },
+            { QStringLiteral("amount_minor"), optionalJson(one.what.amount) },
+            { QStringLiteral("note"), one.what.note }, { QStringLiteral("author"), one.what.author },
+            { QStringLiteral("at_ms"), one.atMs } });
     json.insert(QStringLiteral("overrides"), managers);
     return json;
 }
@@ -99,9 +107,10 @@ Result<ForecastStoreDay> forecastStoreDay(const Event &event, storage::Database 
 {
     HEARTH_ASSIGN(const auto store, StoreStore::find(db, event.storeCode));
     if (!store)
-        return fail(ErrorCode::NotFound, QStringLiteral("there is no store %1").arg(event.storeCode), QStringLiteral("store"));
+        return fail(
+            ErrorCode::NotFound, QStringLiteral("there is no store %1").arg(event.storeCode), QStringLiteral("store"));
     HEARTH_ASSIGN(const StoreCalendar calendar, StoreCalendar::parse(store->settings.zone, store->settings.cutoff));
-    return ForecastStoreDay{*store, calendar, calendar.businessDate(event.atMs).addDays(-1)};
+    return ForecastStoreDay{ *store, calendar, calendar.businessDate(event.atMs).addDays(-1) };
 }
 
 Result<forecasting::Panel> forecastPanel(storage::Database &db, QDate last)
@@ -117,11 +126,13 @@ Result<forecasting::Panel> forecastPanel(storage::Database &db, QDate last)
     panel.days = static_cast<int>(first.daysTo(last)) + 1;
     for (const RevenueDay &day : days) {
         if (panel.stores.empty() || panel.stores.back().id != day.storeCode) {
-            panel.stores.push_back({day.storeCode, std::vector<float>(static_cast<size_t>(panel.days), forecasting::Missing), {}});
+            panel.stores.push_back(
+                { day.storeCode, std::vector<float>(static_cast<size_t>(panel.days), forecasting::Missing), {} });
             if (panel.stores.size() > forecasting::MaxStores)
                 return fail(ErrorCode::InvalidInput, QStringLiteral("more than %1 stores").arg(forecasting::MaxStores));
         }
-        panel.stores.back().revenue[static_cast<size_t>(first.daysTo(day.businessDate))] = static_cast<float>(day.total.minor());
+        panel.stores.back().revenue[static_cast<size_t>(first.daysTo(day.businessDate))] =
+            static_cast<float>(day.total.minor());
     }
     return panel;
 }
@@ -166,16 +177,17 @@ protocol::ForecastPublished publishedForecast(const ForecastRun &run, const QLis
         if (score.date < from || score.date > run.origin)
             continue;
         shown.append(score);
-        body.past.append({score.date, score.forecast, score.actual, score.manager});
+        body.past.append({ score.date, score.forecast, score.actual, score.manager });
     }
     const QJsonArray reasons = QJsonDocument::fromJson(run.reasons.toUtf8()).array();
     for (const QJsonValue &value : reasons) {
         const QJsonObject reason = value.toObject();
         if (body.reasons.size() == F::MaxReasons)
             break;
-        body.reasons.append({reason.value(QStringLiteral("kind")).toString(), QDate::fromString(reason.value(QStringLiteral("date")).toString(), Qt::ISODate),
-                             std::llround(1000 * reason.value(QStringLiteral("value")).toDouble()),
-                             reason.value(QStringLiteral("name")).toString().left(F::MaxName)});
+        body.reasons.append({ reason.value(QStringLiteral("kind")).toString(),
+            QDate::fromString(reason.value(QStringLiteral("date")).toString(), Qt::ISODate),
+            std::llround(1000 * reason.value(QStringLiteral("value")).toDouble()),
+            reason.value(QStringLiteral("name")).toString().left(F::MaxName) });
     }
     const ForecastAccuracy accuracy = forecastAccuracy(shown);
     body.accuracyPermille = accuracy.forecast;
@@ -193,7 +205,8 @@ Result<QJsonObject> forecastsJson(storage::Database &db, const ForecastFilter &f
     } else {
         HEARTH_ASSIGN(const auto store, StoreStore::find(db, filter.store));
         if (!store)
-            return fail(ErrorCode::NotFound, QStringLiteral("there is no store %1").arg(filter.store.left(40)), QStringLiteral("store"));
+            return fail(ErrorCode::NotFound, QStringLiteral("there is no store %1").arg(filter.store.left(40)),
+                QStringLiteral("store"));
         stores.append(*store);
     }
     QJsonArray list;
@@ -201,21 +214,23 @@ Result<QJsonObject> forecastsJson(storage::Database &db, const ForecastFilter &f
         HEARTH_ASSIGN(const QJsonObject json, storeJson(db, store, !filter.store.isEmpty()));
         list.append(json);
     }
-    QJsonObject result{{QStringLiteral("stores"), list}, {QStringLiteral("model"), QJsonValue()}};
+    QJsonObject result{ { QStringLiteral("stores"), list }, { QStringLiteral("model"), QJsonValue() } };
     HEARTH_ASSIGN(const auto model, ForecastStore::newestModel(db, false));
     if (model)
         result.insert(QStringLiteral("model"),
-                      QJsonObject{{QStringLiteral("version"), model->id}, {QStringLiteral("trained_at_ms"), model->trainedAtMs},
-                                  {QStringLiteral("cause"), model->cause}, {QStringLiteral("first"), model->first.toString(Qt::ISODate)},
-                                  {QStringLiteral("last"), model->last.toString(Qt::ISODate)}, {QStringLiteral("stores"), model->stores},
-                                  {QStringLiteral("missing"), model->missing},
-                                  {QStringLiteral("metrics"), QJsonDocument::fromJson(model->metrics.toUtf8()).object()}});
+            QJsonObject{ { QStringLiteral("version"), model->id },
+                { QStringLiteral("trained_at_ms"), model->trainedAtMs }, { QStringLiteral("cause"), model->cause },
+                { QStringLiteral("first"), model->first.toString(Qt::ISODate) },
+                { QStringLiteral("last"), model->last.toString(Qt::ISODate) },
+                { QStringLiteral("stores"), model->stores }, { QStringLiteral("missing"), model->missing },
+                { QStringLiteral("metrics"), QJsonDocument::fromJson(model->metrics.toUtf8()).object() } });
     HEARTH_ASSIGN(const QList<ForecastAlarm> alarms, ForecastStore::openAlarms(db));
     QJsonArray open;
     for (const ForecastAlarm &alarm : alarms)
         if (filter.store.isEmpty() || alarm.storeCode == filter.store)
-            open.append(QJsonObject{{QStringLiteral("store"), alarm.storeCode}, {QStringLiteral("kind"), alarm.kind},
-                                    {QStringLiteral("words"), alarm.words}, {QStringLiteral("at_ms"), alarm.atMs}});
+            open.append(
+                QJsonObject{ { QStringLiteral("store"), alarm.storeCode }, { QStringLiteral("kind"), alarm.kind },
+                    { QStringLiteral("words"), alarm.words }, { QStringLiteral("at_ms"), alarm.atMs } });
     result.insert(QStringLiteral("alarms"), open);
     return result;
 }

@@ -27,8 +27,8 @@ struct ForecastStoreDay {
 struct ForecastAccuracy {
     std::optional<qint64> forecast;
     std::optional<qint64> baseline; ///< of the same weekday before, over the days that have one
-    std::optional<qint64> manager;  ///< of managers' figures, over the days that have one
-    std::optional<qint64> beside;   ///< of the forecast over those days
+    std::optional<qint64> manager; ///< of managers' figures, over the days that have one
+    std::optional<qint64> beside; ///< of the forecast over those days
     int days = 0;
 };
 [[nodiscard]] ForecastAccuracy forecastAccuracy(const QList<ForecastScore> &scores);

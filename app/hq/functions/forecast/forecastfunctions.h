@@ -6,12 +6,17 @@
 namespace hearth::hq {
 
 /** Topic of trainings that were asked for; a message is {"reason": first, due, drift or asked}. */
-inline QString forecastTrainTopic() { return QStringLiteral("forecast.train"); }
+inline QString forecastTrainTopic()
+{
+    return QStringLiteral("forecast.train");
+}
 [[nodiscard]] QByteArray forecastTrainMessage(const char *reason);
 
-/** forecast.extract (6:10 in the store's zone): revenue a day, channel and part of the day, of orders that came since. */
+/** forecast.extract (6:10 in the store's zone): revenue a day, channel and part of the day, of orders that came since.
+ */
 [[nodiscard]] std::unique_ptr<Function> makeForecastExtract();
-/** forecast.score (6:20 in the store's zone): what was said beside what came; an error that has grown raises an alarm and asks for training. */
+/** forecast.score (6:20 in the store's zone): what was said beside what came; an error that has grown raises an alarm
+ * and asks for training. */
 [[nodiscard]] std::unique_ptr<Function> makeForecastScore();
 /** forecast.predict (6:30 in the store's zone): the store's next 30 days, for its tills too. */
 [[nodiscard]] std::unique_ptr<Function> makeForecastPredict(const HqServices &services);

@@ -12,10 +12,14 @@ namespace {
 class Forecasts final : public Function {
 public:
     [[nodiscard]] QString name() const override { return QStringLiteral("http.forecasts"); }
-    [[nodiscard]] Trigger trigger() const override { return HttpTrigger{"GET", QStringLiteral("/v1/forecasts"), false, scope::forecastsRead()}; }
+    [[nodiscard]] Trigger trigger() const override
+    {
+        return HttpTrigger{ "GET", QStringLiteral("/v1/forecasts"), false, scope::forecastsRead() };
+    }
     [[nodiscard]] Result<void> handle(std::span<const Event> events, Context &context) override
     {
-        HEARTH_ASSIGN(const QJsonObject json, forecastsJson(context.database(), {events.front().request->query.value(QStringLiteral("store"))}));
+        HEARTH_ASSIGN(const QJsonObject json,
+            forecastsJson(context.database(), { events.front().request->query.value(QStringLiteral("store")) }));
         context.respond(HttpResponse::json(200, QJsonDocument(json)));
         return {};
     }

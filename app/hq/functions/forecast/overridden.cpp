@@ -10,12 +10,16 @@ namespace {
 class ForecastOverriddenFact final : public IngestFunction {
 public:
     [[nodiscard]] QString name() const override { return QStringLiteral("ingest.forecast_overridden"); }
-    [[nodiscard]] TillTrigger trigger() const override { return {static_cast<int>(protocol::FactKind::ForecastOverridden)}; }
+    [[nodiscard]] TillTrigger trigger() const override
+    {
+        return { static_cast<int>(protocol::FactKind::ForecastOverridden) };
+    }
     [[nodiscard]] Result<void> ingest(storage::Transaction &tx, const Fact &fact) override
     {
         HEARTH_ASSIGN(const protocol::ForecastOverridden body, protocol::decodeForecastOverridden(fact.body));
         // A till's clock that is ahead must not make a figure of yesterday one of tomorrow, nor the other way round.
-        return ForecastStore::addOverride(tx, fact.id, fact.store, fact.till, body, fact.atMs - fact.clockAheadMs, fact.receivedAtMs);
+        return ForecastStore::addOverride(
+            tx, fact.id, fact.store, fact.till, body, fact.atMs - fact.clockAheadMs, fact.receivedAtMs);
     }
 };
 } // namespace

@@ -4,9 +4,7 @@
 #include "forecasting/rehearsal.h"
 #include "functions/forecast/forecastdata.h"
 #include "functions/forecast/forecastfunctions.h"
-#include "hqstore/outboxstore.h"
 #include "hqstore/revenuestore.h"
-#include "hqstore/tillstore.h"
 
 #include <QJsonDocument>
 #include <cmath>
@@ -35,7 +33,7 @@ QString reasonsText(const StoreForecast &store, const QString &missing)
 {
     QJsonArray list;
     for (const Reason &reason : store.reasons) {
-        QJsonObject one{{QStringLiteral("kind"), reasonName(reason.kind)}};
+        QJsonObject one{ { QStringLiteral("kind"), reasonName(reason.kind) } };
         if (reason.date.isValid())
             one.insert(QStringLiteral("date"), reason.date.toString(Qt::ISODate));
         if (reason.value != 0)
@@ -59,15 +57,20 @@ QList<ForecastDay> daysOf(const StoreForecast &store, QDate origin)
         const Intervals::Band &band = store.bands[published][at];
         ForecastDay one;
         const Money point = amountOf(log);
-        const auto below = [&](float offset, Money most) { return std::min(most, amountOf(log + static_cast<double>(offset))); };
-        const auto above = [&](float offset, Money least) { return std::max(least, amountOf(log + static_cast<double>(offset))); };
+        const auto below = [&](float offset, Money most) {
+            return std::min(most, amountOf(log + static_cast<double>(offset)));
+        };
+        const auto above = [&](float offset, Money least) {
+            return std::max(least, amountOf(log + static_cast<double>(offset)));
+        };
         one.day.date = origin.addDays(ahead);
         one.day.point = point;
         one.day.low80 = below(band.low80, point);
         one.day.high80 = above(band.high80, point);
         one.day.low95 = below(band.low95, one.day.low80);
         one.day.high95 = above(band.high95, one.day.high80);
-        if (const auto naive = static_cast<double>(store.paths[static_cast<size_t>(Method::SeasonalNaive)][at]); !std::isnan(naive))
+        if (const auto naive = static_cast<double>(store.paths[static_cast<size_t>(Method::SeasonalNaive)][at]);
+            !std::isnan(naive))
             one.baseline = amountOf(naive);
         days.append(one);
     }
@@ -76,9 +79,15 @@ QList<ForecastDay> daysOf(const StoreForecast &store, QDate origin)
 
 class ForecastPredict final : public Function {
 public:
-    explicit ForecastPredict(HqServices services) : m_services(std::move(services)) {}
+    explicit ForecastPredict(HqServices services)
+        : m_services(std::move(services))
+    {
+    }
     [[nodiscard]] QString name() const override { return QStringLiteral("forecast.predict"); }
-    [[nodiscard]] Trigger trigger() const override { return TimerTrigger(QStringLiteral("30 6 * * *"), TimerScope::Store); }
+    [[nodiscard]] Trigger trigger() const override
+    {
+        return TimerTrigger(QStringLiteral("30 6 * * *"), TimerScope::Store);
+    }
     [[nodiscard]] FunctionOptions options() const override
     {
         FunctionOptions options;
@@ -93,21 +102,26 @@ public:
         HEARTH_ASSIGN(const ForecastStoreDay day, forecastStoreDay(events.front(), db));
         HEARTH_ASSIGN(const RevenueMark mark, RevenueStore::mark(db, day.store.id));
         if (!mark.until.isValid() || mark.until < day.last)
-            return fail(ErrorCode::Unavailable, QStringLiteral("the orders of %1 are not counted yet: forecast.extract does that").arg(day.last.toString(Qt::ISODate)),
-                        day.store.code);
+            return fail(ErrorCode::Unavailable,
+                QStringLiteral("the orders of %1 are not counted yet: forecast.extract does that")
+                    .arg(day.last.toString(Qt::ISODate)),
+                day.store.code);
         HEARTH_ASSIGN(const auto newest, ForecastStore::newestModel(db, false));
         if (!newest)
-            return fail(ErrorCode::Unavailable, QStringLiteral("there is no model yet: forecast.train makes one"), day.store.code);
+            return fail(ErrorCode::Unavailable, QStringLiteral("there is no model yet: forecast.train makes one"),
+                day.store.code);
         std::shared_ptr<const ChainForecast> chain = m_last.with([](const auto &last) { return last; });
         if (!chain || chain->origin != day.last || chain->model != newest->id || chain->readAtMs < mark.atMs) {
             HEARTH_ASSIGN(chain, forecastChain(db, day.last, nowMs));
             m_last.with([&](auto &last) { last = chain; });
         }
-        const auto place = std::find_if(chain->panel.stores.begin(), chain->panel.stores.end(), [&](const StoreSeries &s) { return s.id == day.store.code; });
+        const auto place = std::find_if(chain->panel.stores.begin(), chain->panel.stores.end(),
+            [&](const StoreSeries &s) { return s.id == day.store.code; });
         if (place == chain->panel.stores.end())
             return {}; // it never sold anything
         const StoreForecast &store = chain->forecast.stores[static_cast<size_t>(place - chain->panel.stores.begin())];
-        const ForecastRun run{0, day.store.id, day.last, chain->model, nowMs, reasonsText(store, chain->missing), daysOf(store, day.last)};
+        const ForecastRun run{ 0, day.store.id, day.last, chain->model, nowMs, reasonsText(store, chain->missing),
+            daysOf(store, day.last) };
         if (run.days.isEmpty())
             return {};
         QList<qint64> tills;
@@ -115,9 +129,7 @@ public:
             HEARTH_TRY(ForecastStore::putRun(tx, run));
             HEARTH_ASSIGN(const auto past, ForecastStore::scores(tx, day.store.id, 1, day.last.addDays(-60)));
             const QByteArray body = protocol::encode(publishedForecast(run, past));
-            HEARTH_ASSIGN(tills, TillStore::receivers(tx, day.store.id));
-            for (const qint64 till : std::as_const(tills))
-                HEARTH_TRY(OutboxStore::append(tx, till, protocol::ChangeKind::ForecastPublished, body, nowMs));
+            HEARTH_ASSIGN(tills, ForecastStore::publish(tx, day.store.id, body, nowMs));
             return {};
         }));
         context.wakeTills(tills);
@@ -125,7 +137,8 @@ public:
     }
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<const ChainForecast>> forecastChain(storage::Database &db, QDate origin, qint64 nowMs) const
+    [[nodiscard]] Result<std::shared_ptr<const ChainForecast>> forecastChain(
+        storage::Database &db, QDate origin, qint64 nowMs) const
     {
         auto chain = std::make_shared<ChainForecast>();
         HEARTH_ASSIGN(const auto model, ForecastStore::newestModel(db, true));
@@ -157,7 +170,8 @@ private:
         std::erase_if(issued, [&](const OriginForecast &f) { return f.origin >= chain->panel.days - 1; });
         Forecaster forecaster(library, calendar, {});
         forecaster.resume(std::move(ensemble), std::move(issued));
-        HEARTH_ASSIGN(chain->forecast, forecaster.step(chain->panel.until(chain->panel.days - 1, Horizon), chain->panel.days - 1));
+        HEARTH_ASSIGN(chain->forecast,
+            forecaster.step(chain->panel.until(chain->panel.days - 1, Horizon), chain->panel.days - 1));
         return std::shared_ptr<const ChainForecast>(chain);
     }
 

@@ -12,7 +12,7 @@ Q_LOGGING_CATEGORY(forecastscoreLog, "hearth.hq.forecast")
 constexpr int Rescored = 14; ///< days in which late orders still change a score
 constexpr int DriftDays = 7;
 constexpr int BeforeDays = 56;
-constexpr int LeastNow = 5;     ///< open days of the last week
+constexpr int LeastNow = 5; ///< open days of the last week
 constexpr int LeastBefore = 14; ///< and of the weeks before
 constexpr double DriftRatio = 1.5;
 constexpr qint64 LeastError = 50; ///< thousandths: below this nothing is wrong, whatever it was before
@@ -38,13 +38,19 @@ std::optional<QString> driftOf(const QList<ForecastScore> &scores, QDate last)
     if (error < LeastError || static_cast<double>(error) <= DriftRatio * static_cast<double>(usual))
         return QString();
     return QStringLiteral("the error of the last %1 days is %2 %, of the %3 before %4 %")
-        .arg(DriftDays).arg(static_cast<double>(error) / 10, 0, 'f', 1).arg(BeforeDays).arg(static_cast<double>(usual) / 10, 0, 'f', 1);
+        .arg(DriftDays)
+        .arg(static_cast<double>(error) / 10, 0, 'f', 1)
+        .arg(BeforeDays)
+        .arg(static_cast<double>(usual) / 10, 0, 'f', 1);
 }
 
 class ForecastScoring final : public Function {
 public:
     [[nodiscard]] QString name() const override { return QStringLiteral("forecast.score"); }
-    [[nodiscard]] Trigger trigger() const override { return TimerTrigger(QStringLiteral("20 6 * * *"), TimerScope::Store); }
+    [[nodiscard]] Trigger trigger() const override
+    {
+        return TimerTrigger(QStringLiteral("20 6 * * *"), TimerScope::Store);
+    }
     [[nodiscard]] Result<void> handle(std::span<const Event> events, Context &context) override
     {
         const qint64 nowMs = context.clock().nowMs();
@@ -60,7 +66,8 @@ public:
             }
             if (!model && counted.isValid()) // a new headquarters does not wait for the night after
                 HEARTH_TRY(Queue::append(tx, forecastTrainTopic(), forecastTrainMessage("first"), nowMs));
-            HEARTH_ASSIGN(const auto scores, ForecastStore::scores(tx, day.store.id, 1, day.last.addDays(1 - DriftDays - BeforeDays)));
+            HEARTH_ASSIGN(const auto scores,
+                ForecastStore::scores(tx, day.store.id, 1, day.last.addDays(1 - DriftDays - BeforeDays)));
             const std::optional<QString> drift = driftOf(scores, day.last);
             if (!drift)
                 return {};

@@ -40,9 +40,12 @@ QString textOf(const QJsonObject &object)
 
 class ForecastTrain final : public Function {
 public:
-    explicit ForecastTrain(HqServices services) : m_services(std::move(services)) {}
+    explicit ForecastTrain(HqServices services)
+        : m_services(std::move(services))
+    {
+    }
     [[nodiscard]] QString name() const override { return QStringLiteral("forecast.train"); }
-    [[nodiscard]] Trigger trigger() const override { return QueueTrigger{forecastTrainTopic()}; }
+    [[nodiscard]] Trigger trigger() const override { return QueueTrigger{ forecastTrainTopic() }; }
     [[nodiscard]] FunctionOptions options() const override
     {
         FunctionOptions options;
@@ -81,7 +84,8 @@ public:
             HEARTH_ASSIGN(id, ForecastStore::addModel(tx, stored));
             return {};
         }));
-        qCInfo(forecastLog).noquote() << "trained version" << id << "on" << panel.stores.size() << "stores and" << panel.days << "days:" << cause;
+        qCInfo(forecastLog).noquote() << "trained version" << id << "on" << panel.stores.size() << "stores and"
+                                      << panel.days << "days:" << cause;
         if (!model.missing.isEmpty())
             qCWarning(forecastLog).noquote() << "forecasts go without LightGBM models:" << model.missing;
         return {};
@@ -91,19 +95,25 @@ private:
     static Result<QString> reasonOf(const Event &event)
     {
         QString reason = QJsonDocument::fromJson(event.body).object().value(QStringLiteral("reason")).toString();
-        if (!QStringList{QStringLiteral("first"), QStringLiteral("due"), QStringLiteral("drift"), QStringLiteral("asked")}.contains(reason))
-            return fail(ErrorCode::InvalidInput, QStringLiteral("must be first, due, drift or asked"), QStringLiteral("reason"));
+        if (!QStringList{
+                QStringLiteral("first"), QStringLiteral("due"), QStringLiteral("drift"), QStringLiteral("asked") }
+                 .contains(reason))
+            return fail(ErrorCode::InvalidInput, QStringLiteral("must be first, due, drift or asked"),
+                QStringLiteral("reason"));
         return reason;
     }
     [[nodiscard]] Result<ForecastModel> train(const forecasting::Panel &panel, const QString &cause) const
     {
-        HEARTH_ASSIGN(const forecasting::HolidayCalendar calendar, forecasting::HolidayCalendar::load(m_services.holidays));
+        HEARTH_ASSIGN(
+            const forecasting::HolidayCalendar calendar, forecasting::HolidayCalendar::load(m_services.holidays));
         ForecastModel model;
         const auto library = forecasting::LightGbm::load();
         if (!library)
             model.missing = library.error().toString().left(500);
+        forecasting::ForecasterOptions options;
+        options.training.threads = m_services.forecastThreads;
         HEARTH_ASSIGN(const forecasting::Trained trained,
-                      forecasting::train(panel, calendar, library.value_or(nullptr), forecasting::ForecasterOptions()));
+            forecasting::train(panel, calendar, library.value_or(nullptr), options));
         if (library && trained.ensemble.empty())
             model.missing = QStringLiteral("too little history to train on");
         model.cause = cause;
@@ -112,17 +122,20 @@ private:
         model.stores = static_cast<qint64>(panel.stores.size());
         HEARTH_ASSIGN(const QList<QByteArray> texts, trained.ensemble.toTexts());
         for (qsizetype i = 0; i < texts.size(); ++i)
-            model.texts.append({QString::fromLatin1(forecasting::Ensemble::specs()[static_cast<size_t>(i)].name), QString::fromLatin1(texts.at(i))});
-        const forecasting::History history = forecasting::prepare(panel.until(panel.days - 1, forecasting::Horizon), calendar);
+            model.texts.append({ QString::fromLatin1(forecasting::Ensemble::specs()[static_cast<size_t>(i)].name),
+                QString::fromLatin1(texts.at(i)) });
+        const forecasting::History history =
+            forecasting::prepare(panel.until(panel.days - 1, forecasting::Horizon), calendar);
         const forecasting::Features features(history);
         QJsonArray names;
         for (const QByteArray &name : features.names())
             names.append(QString::fromLatin1(name));
         model.features = QString::fromUtf8(QJsonDocument(names).toJson(QJsonDocument::Compact));
         const auto rounded = [](double value) { return std::round(value * 1e4) / 1e4; };
-        model.metrics = textOf({{QStringLiteral("days"), trained.days}, {QStringLiteral("wape_accuracy"), rounded(trained.wapeAccuracy)},
-                                {QStringLiteral("baseline_wape_accuracy"), rounded(trained.naiveAccuracy)},
-                                {QStringLiteral("coverage80"), rounded(trained.coverage80)}});
+        model.metrics = textOf({ { QStringLiteral("days"), trained.days },
+            { QStringLiteral("wape_accuracy"), rounded(trained.wapeAccuracy) },
+            { QStringLiteral("baseline_wape_accuracy"), rounded(trained.naiveAccuracy) },
+            { QStringLiteral("coverage80"), rounded(trained.coverage80) } });
         model.rehearsal = forecasting::rehearsalBytes(trained.issued, panel);
         return model;
     }
@@ -132,7 +145,8 @@ private:
 
 QByteArray forecastTrainMessage(const char *reason)
 {
-    return QJsonDocument(QJsonObject{{QStringLiteral("reason"), QString::fromLatin1(reason)}}).toJson(QJsonDocument::Compact);
+    return QJsonDocument(QJsonObject{ { QStringLiteral("reason"), QString::fromLatin1(reason) } })
+        .toJson(QJsonDocument::Compact);
 }
 
 std::unique_ptr<Function> makeForecastTrainDue()

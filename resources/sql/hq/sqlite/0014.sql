@@ -43,6 +43,9 @@ CREATE TABLE forecast_day (
     PRIMARY KEY (run, business_date)
 ) STRICT;
 
+-- What a store's tills were told last, for one that is new or has lost it.
+CREATE TABLE forecast_published (store INTEGER PRIMARY KEY REFERENCES store, body BLOB NOT NULL) STRICT;
+
 -- What a store's manager expects; the newest of a date counts. No amount: the forecast holds.
 CREATE TABLE forecast_override (
     id INTEGER PRIMARY KEY, override_id BLOB NOT NULL UNIQUE, store INTEGER NOT NULL REFERENCES store, till INTEGER NOT NULL REFERENCES till,
