@@ -285,5 +285,5 @@ function(hearth_add_test name)
   add_test(NAME ${name} COMMAND ${PROJECT_BINARY_DIR}/tests/${A_PROGRAM} ${A_FUNCTIONS})
   # Long ones begin first, also where nothing is known of earlier runs: those have long timeouts.
   set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} COST ${A_TIMEOUT} LABELS "${A_LABELS}"
-    ENVIRONMENT "TZ=Asia/Shanghai;QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=hearth.*.debug=false;HEARTH_SOURCE_DIR=${PROJECT_SOURCE_DIR};HEARTH_BIN_DIR=${PROJECT_BINARY_DIR}/bin")
+    ENVIRONMENT "TZ=Asia/Shanghai;OMP_WAIT_POLICY=PASSIVE;QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=hearth.*.debug=false;HEARTH_SOURCE_DIR=${PROJECT_SOURCE_DIR};HEARTH_BIN_DIR=${PROJECT_BINARY_DIR}/bin")
 endfunction()

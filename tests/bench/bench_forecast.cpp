@@ -85,6 +85,7 @@ Result<double> measure(const std::shared_ptr<const LightGbm> &library, const Hol
 
 int main(int argc, char **argv)
 {
+    qputenv("OMP_WAIT_POLICY", "PASSIVE"); // as headquarters sets it
     const QCoreApplication application(argc, argv);
     const auto library = LightGbm::load();
     if (!library) {

@@ -27,6 +27,15 @@ qreal at(QDate date)
     return static_cast<qreal>(QDateTime(date, QTime(12, 0)).toMSecsSinceEpoch()); // local, as the axis writes it
 }
 
+/** What a colour that lets the ground through looks like on it. */
+QColor opaque(const QColor &color, const QColor &ground)
+{
+    const auto mix = [part = color.alphaF()](int over, int below) {
+        return qRound(static_cast<float>(over) * part + static_cast<float>(below) * (1 - part));
+    };
+    return { mix(color.red(), ground.red()), mix(color.green(), ground.green()), mix(color.blue(), ground.blue()) };
+}
+
 /** The next of 1, 2, 2.5, 4, 5, 8 times a power of ten: an axis that ends there has plain labels. */
 double roundUp(double value)
 {
@@ -168,6 +177,9 @@ void ForecastChart::setView(const ForecastBoard::View &view, const ShopFormat &f
     m_managers->replace(managers);
     fit(view);
     mark(m_marked);
+    for (const Band &band : { m_wide, m_narrow })
+        for (QLegendMarker *marker : chart()->legend()->markers(band.area))
+            marker->setBrush(opaque(band.area->brush().color(), Theme::current().panel)); // it shows no ground through
 }
 
 void ForecastChart::fit(const ForecastBoard::View &view)
