@@ -178,8 +178,10 @@ void ForecastChart::setView(const ForecastBoard::View &view, const ShopFormat &f
     fit(view);
     mark(m_marked);
     for (const Band &band : { m_wide, m_narrow })
-        for (QLegendMarker *marker : chart()->legend()->markers(band.area))
+        for (QLegendMarker *marker : chart()->legend()->markers(band.area)) {
+            marker->setShape(QLegend::MarkerShapeRectangle);
             marker->setBrush(opaque(band.area->brush().color(), Theme::current().panel)); // it shows no ground through
+        }
 }
 
 void ForecastChart::fit(const ForecastBoard::View &view)
