@@ -6,6 +6,7 @@
 #include "functions/cli/owner.h"
 #include "functions/cli/region.h"
 #include "headquarters.h"
+#include "simulatecommand.h"
 #include "workshop.h"
 
 #include <QCommandLineParser>
@@ -99,6 +100,7 @@ int main(int argc, char **argv)
     commands.insert(commands.begin() + 1,
                     {QStringLiteral("work"), QStringLiteral("runs queue functions for headquarters elsewhere until SIGTERM; prints {\"working\":true} once ready"),
                      hq::queueOptions() + QList<QCommandLineOption>{hq::databaseOption(), hq::nodeNameOption()}, {}, work});
+    commands.push_back(simulateCommand());
     const QStringList arguments = QCoreApplication::arguments();
     hidePasswords({argv, static_cast<std::size_t>(argc)});
     return runCommand(QStringLiteral("hearth-hq"), commands, arguments);

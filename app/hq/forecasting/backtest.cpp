@@ -9,6 +9,9 @@
 namespace hearth::forecasting {
 namespace {
 constexpr int Week = 7;
+constexpr int YoungFrom = 28; ///< days of history
+constexpr int YoungTo = 60;
+constexpr int GrownFrom = 180;
 
 /** Sums of one store and method. */
 struct Tally {
@@ -93,21 +96,62 @@ double naiveScale(const StoreSeries &series, int last)
 
 struct Sheet {
     std::array<Tally, Methods> methods;
+    Tally oracle;
+    Tally young;
+    Tally youngOracle;
+    Tally chosen;
     double scale = 0;
 };
 
-void score(const Panel &panel, const OriginForecast &forecast, int horizon, std::vector<Sheet> &sheets,
-    std::array<Tally, 3> &ahead)
+/** Stores that are chosen, and on which day each opened. */
+class Chosen {
+public:
+    Chosen(const Panel &panel, int oneIn)
+        : m_oneIn(oneIn)
+    {
+        for (const StoreSeries &store : panel.stores) {
+            const auto open = std::find_if(store.revenue.begin(), store.revenue.end(), [](float v) { return v > 0; });
+            m_opened.push_back(static_cast<int>(open - store.revenue.begin()));
+        }
+    }
+    [[nodiscard]] bool has(size_t store, int origin) const
+    {
+        return m_oneIn > 0 && store % static_cast<size_t>(m_oneIn) == 0 && m_opened[store] + GrownFrom <= origin + 1;
+    }
+    /** Leaves each of them its last days, a number of its own. */
+    void hide(Panel &known, int origin) const
+    {
+        for (size_t s = 0; s < known.stores.size(); ++s) {
+            if (!has(s, origin))
+                continue;
+            const auto age = YoungFrom + static_cast<int>(s / static_cast<size_t>(m_oneIn) % (YoungTo - YoungFrom + 1));
+            StoreSeries &store = known.stores[s];
+            std::fill(store.revenue.begin(), store.revenue.begin() + (origin + 1 - age), Missing);
+            for (std::vector<float> &extra : store.extras)
+                std::fill(extra.begin(), extra.begin() + (origin + 1 - age), Missing);
+        }
+    }
+
+private:
+    int m_oneIn;
+    std::vector<int> m_opened;
+};
+
+void score(const Panel &panel, const OriginForecast &forecast, const BacktestOptions &options, const Chosen &chosen,
+    std::vector<Sheet> &sheets, std::array<Tally, 3> &ahead)
 {
+    const int horizon = options.horizon;
     for (size_t s = 0; s < forecast.stores.size(); ++s) {
         const StoreForecast &store = forecast.stores[s];
         if (!store.active)
             continue;
         Sheet &sheet = sheets[s];
         std::array<Tally, Methods> now;
+        Tally oracle;
         for (int h = 1; h <= horizon; ++h) {
             const auto at = static_cast<size_t>(h - 1);
-            const double actual = panel.stores[s].revenue[static_cast<size_t>(forecast.origin) + static_cast<size_t>(h)];
+            const double actual =
+                panel.stores[s].revenue[static_cast<size_t>(forecast.origin) + static_cast<size_t>(h)];
             const bool naive = store.paths[0][at] == store.paths[0][at];
             if (!(actual > 0) || !naive)
                 continue;
@@ -122,6 +166,9 @@ void score(const Panel &panel, const OriginForecast &forecast, int horizon, std:
                 if (m == static_cast<size_t>(Method::Published))
                     ahead[h <= 7 ? 0 : h <= 14 ? 1 : 2].day(actual, std::exp(said), in80, in95);
             }
+            if (!options.oracle.empty())
+                oracle.day(actual, options.oracle[s][static_cast<size_t>(forecast.origin) + static_cast<size_t>(h)],
+                    false, false);
         }
         if (now[0].days > 0 && sheet.methods[0].days == 0)
             sheet.scale = naiveScale(panel.stores[s], forecast.origin);
@@ -129,7 +176,40 @@ void score(const Panel &panel, const OriginForecast &forecast, int horizon, std:
             now[m].close();
             sheet.methods[m].add(now[m]);
         }
+        oracle.close();
+        sheet.oracle.add(oracle);
+        const Tally &published = now[static_cast<size_t>(Method::Published)];
+        if (chosen.has(s, forecast.origin)) {
+            sheet.chosen.add(published);
+        } else if (store.historyDays >= YoungFrom && store.historyDays <= YoungTo) {
+            sheet.young.add(published);
+            sheet.youngOracle.add(oracle);
+        }
     }
+}
+
+/** Over all stores, and over how many; 1 - MAPE is the plain mean over them. */
+Figures together(const std::vector<Sheet> &sheets, Tally Sheet::*which, int *stores = nullptr)
+{
+    Tally all;
+    double mape = 0;
+    int count = 0;
+    for (const Sheet &sheet : sheets) {
+        const Tally &tally = sheet.*which;
+        if (tally.days == 0)
+            continue;
+        all.add(tally);
+        mape += tally.figures(0).mapeAccuracy;
+        ++count;
+    }
+    Figures f = all.figures(0);
+    if (count > 0) {
+        f.mapeAccuracy = mape / count;
+        f.total30Accuracy = 1 - all.totalErrors / all.revenue;
+    }
+    if (stores != nullptr)
+        *stores = count;
+    return f;
 }
 
 void summarise(const Panel &panel, const std::vector<Sheet> &sheets, BacktestScore &result)
@@ -185,6 +265,7 @@ Result<BacktestScore> backtest(const Panel &panel, const HolidayCalendar &calend
                 .arg(28 + Week * (options.origins - 1) + options.horizon)
                 .arg(panel.days));
     Forecaster forecaster(library, calendar, options.forecaster);
+    const Chosen chosen(panel, options.choose);
     std::vector<Sheet> sheets(panel.stores.size());
     std::array<Tally, 3> ahead;
     BacktestScore result;
@@ -192,7 +273,9 @@ Result<BacktestScore> backtest(const Panel &panel, const HolidayCalendar &calend
     const int all = rehearsals + options.origins;
     for (int i = 0; i < all; ++i) {
         const int origin = first + Week * (i - rehearsals);
-        const Panel known = panel.until(origin, Horizon);
+        Panel known = panel.until(origin, Horizon);
+        if (options.hideHistory)
+            chosen.hide(known, origin);
         HEARTH_ASSIGN(const OriginForecast forecast, forecaster.step(known, origin));
         if (options.progress)
             options.progress(i + 1, all, panel.date(origin));
@@ -200,7 +283,7 @@ Result<BacktestScore> backtest(const Panel &panel, const HolidayCalendar &calend
             continue;
         if (options.issued)
             options.issued(forecast);
-        score(panel, forecast, options.horizon, sheets, ahead);
+        score(panel, forecast, options, chosen, sheets, ahead);
         if (i + 1 < all)
             continue;
         result.changes = static_cast<int>(prepare(known, calendar).changes.size());
@@ -212,6 +295,10 @@ Result<BacktestScore> backtest(const Panel &panel, const HolidayCalendar &calend
     summarise(panel, sheets, result);
     for (size_t i = 0; i < ahead.size(); ++i)
         result.ahead[i] = ahead[i].figures(0);
+    result.oracle = together(sheets, &Sheet::oracle);
+    result.young = together(sheets, &Sheet::young, &result.youngStores);
+    result.youngOracle = together(sheets, &Sheet::youngOracle);
+    result.chosen = together(sheets, &Sheet::chosen, &result.chosenStores);
     result.members = Forecaster::memberNames();
     const Members &weights = forecaster.blend().weights(1, 14);
     result.weights.assign(weights.begin(), weights.begin() + result.members.size());

@@ -31,6 +31,13 @@ struct BacktestScore {
     QDate firstOrigin;
     QDate lastOrigin;
     std::array<Figures, 3> ahead{}; ///< of what is published: 1 to 7, 8 to 14, 15 to 30 days ahead
+    Figures oracle; ///< of the true mean, over the same days, where it was given; its intervals are not scored
+    Figures young; ///< of what is published for stores that were open for 28 to 60 days at the origin
+    Figures youngOracle;
+    int youngStores = 0;
+    Figures chosen; ///< of what is published for the stores that BacktestOptions::choose picks, where they have history
+                    ///< enough
+    int chosenStores = 0;
     int changes = 0; ///< that cleaning made up to the last origin
     int fallbacks = 0; ///< stores whose last forecast is a baseline
     QStringList members;
@@ -42,6 +49,10 @@ struct BacktestOptions {
     int horizon = Horizon; ///< 1 to 30
     int origins = 9; ///< weekly, the last one `horizon` days before the last date
     int rehearsals = 10; ///< weekly origins before the first, whose errors teach weights and intervals; not scored
+    std::vector<std::vector<float>> oracle; ///< [store][day] of the panel: the true mean, of a simulated chain; empty:
+                                            ///< unknown. The forecaster never sees it
+    int choose = 0; ///< one store in so many is chosen, if at the origin it was open for half a year and more; 0: none
+    bool hideHistory = false; ///< a chosen store's days are hidden but for its last 28 to 60 up to the origin
     std::function<void(int done, int all, QDate origin)> progress;
     std::function<void(const OriginForecast &)> issued; ///< every scored origin's forecast, before it is scored
 };

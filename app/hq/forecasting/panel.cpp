@@ -267,6 +267,21 @@ Panel Panel::until(int day, int ahead) const
     return cut;
 }
 
+std::vector<std::vector<float>> Panel::take(const QString &extra)
+{
+    std::vector<std::vector<float>> column;
+    const qsizetype at = extras.indexOf(extra);
+    if (at < 0)
+        return column;
+    extras.removeAt(at);
+    known.erase(known.begin() + at);
+    for (StoreSeries &store : stores) {
+        column.push_back(std::move(store.extras[static_cast<size_t>(at)]));
+        store.extras.erase(store.extras.begin() + at);
+    }
+    return column;
+}
+
 Result<Panel> readPanel(const QString &path, const QStringList &known)
 {
     return Reader(path, known).read();

@@ -32,6 +32,8 @@ struct Panel {
     /** What was known at the end of `day`: nothing later, but the extras that are known in advance for up to `ahead`
      * days. */
     [[nodiscard]] Panel until(int day, int ahead) const;
+    /** Takes an extra column out: [store][day]. Empty: there is none of that name. */
+    [[nodiscard]] std::vector<std::vector<float>> take(const QString &extra);
 };
 
 constexpr int MaxStores = 20'000;

@@ -37,6 +37,23 @@ QJsonObject toJson(const Figures &f)
         { QStringLiteral("coverage95"), rounded(f.coverage95) }, { QStringLiteral("days"), f.days } };
 }
 
+/** What has no intervals. */
+QJsonObject meanJson(const Figures &f)
+{
+    QJsonObject json = toJson(f);
+    for (const char *name : { "coverage80", "coverage95", "rmsse" })
+        json.remove(QLatin1String(name));
+    return json;
+}
+
+QJsonObject groupJson(const Figures &f, int stores)
+{
+    QJsonObject json = toJson(f);
+    json.remove(QLatin1String("rmsse"));
+    json.insert(QStringLiteral("stores"), stores);
+    return json;
+}
+
 QJsonObject toJson(const BacktestScore &score)
 {
     const auto published = static_cast<size_t>(Method::Published);
@@ -58,7 +75,13 @@ QJsonObject toJson(const BacktestScore &score)
     QJsonObject weights;
     for (qsizetype i = 0; i < score.members.size(); ++i)
         weights.insert(score.members[i], std::round(score.weights[static_cast<size_t>(i)] * 1e3) / 1e3);
-    return { { QStringLiteral("overall"), toJson(score.overall[published]) },
+    QJsonObject young = groupJson(score.young, score.youngStores);
+    QJsonObject overall = toJson(score.overall[published]);
+    if (score.oracle.days > 0) {
+        overall.insert(QStringLiteral("oracle"), meanJson(score.oracle));
+        young.insert(QStringLiteral("oracle"), meanJson(score.youngOracle));
+    }
+    return { { QStringLiteral("overall"), overall }, { QStringLiteral("young"), young },
         { QStringLiteral("baselines"), baselines }, { QStringLiteral("stores"), stores },
         { QStringLiteral("first_origin"), score.firstOrigin.toString(Qt::ISODate) },
         { QStringLiteral("last_origin"), score.lastOrigin.toString(Qt::ISODate) },
@@ -112,6 +135,21 @@ void sayScore(const QCommandLineParser &parser, const BacktestScore &score)
                 .arg(percent(f.coverage80), 7)
                 .arg(percent(f.coverage95), 7));
     }
+    const auto beside = [&](const QString &name, const Figures &own, const Figures &oracle) {
+        say(parser,
+            QStringLiteral("%1 1-WAPE %2, oracle %3: %4 points")
+                .arg(name, percent(own.wapeAccuracy), percent(oracle.wapeAccuracy),
+                    QString::number(100 * (oracle.wapeAccuracy - own.wapeAccuracy), 'f', 2)));
+    };
+    if (score.oracle.days > 0)
+        beside(QStringLiteral("forecast:"), score.overall[static_cast<size_t>(Method::Published)], score.oracle);
+    const QString young = QStringLiteral("28 to 60 days of history (%1 stores, %2 forecasts):")
+                              .arg(score.youngStores)
+                              .arg(score.young.days);
+    if (score.youngOracle.days > 0)
+        beside(young, score.young, score.youngOracle);
+    else if (score.young.days > 0)
+        say(parser, QStringLiteral("%1 1-WAPE %2").arg(young, percent(score.young.wapeAccuracy)));
 }
 
 Result<QJsonObject> runBacktest(const QCommandLineParser &parser)
@@ -127,7 +165,25 @@ Result<QJsonObject> runBacktest(const QCommandLineParser &parser)
     options.forecaster.training.seed = static_cast<quint64>(seed);
     HEARTH_ASSIGN(const HolidayCalendar calendar, HolidayCalendar::load(parser.value(QStringLiteral("holidays"))));
     const QStringList known = parser.value(QStringLiteral("known")).split(QLatin1Char(','), Qt::SkipEmptyParts);
-    HEARTH_ASSIGN(const Panel panel, readPanel(parser.value(QStringLiteral("csv")), known));
+    HEARTH_ASSIGN(Panel panel, readPanel(parser.value(QStringLiteral("csv")), known));
+    if (parser.isSet(QStringLiteral("oracle"))) {
+        const QString column = parser.value(QStringLiteral("oracle"));
+        options.oracle = panel.take(column);
+        if (options.oracle.empty())
+            return fail(ErrorCode::InvalidInput, QStringLiteral("the file has no column \"%1\"").arg(column),
+                QStringLiteral("--oracle"));
+        for (size_t i = 0; i < panel.stores.size(); ++i)
+            for (int day = 0; day < panel.days; ++day)
+                if (const auto at = static_cast<size_t>(day);
+                    panel.stores[i].revenue[at] > 0 && !(options.oracle[i][at] > 0))
+                    return fail(ErrorCode::InvalidInput,
+                        QStringLiteral("store %1 has no true mean above 0 on %2")
+                            .arg(panel.stores[i].id, panel.date(day).toString(Qt::ISODate)),
+                        QStringLiteral("--oracle"));
+    }
+    if (parser.isSet(QStringLiteral("short-history"))) {
+        HEARTH_ASSIGN(options.choose, numberOption(parser, QStringLiteral("short-history"), 2, 100));
+    }
     std::shared_ptr<const LightGbm> library;
     if (!parser.isSet(QStringLiteral("without-models"))) {
         HEARTH_ASSIGN(library, LightGbm::load());
@@ -148,7 +204,20 @@ Result<QJsonObject> runBacktest(const QCommandLineParser &parser)
         };
     HEARTH_ASSIGN(const BacktestScore score, backtest(panel, calendar, library, options));
     sayScore(parser, score);
-    return toJson(score);
+    QJsonObject result = toJson(score);
+    if (options.choose == 0)
+        return result;
+    options.hideHistory = true;
+    HEARTH_ASSIGN(const BacktestScore hidden, backtest(panel, calendar, library, options));
+    say(parser,
+        QStringLiteral("%1 stores with all their history: 1-WAPE %2; with their last 28 to 60 days: %3 (%4 points)")
+            .arg(score.chosenStores)
+            .arg(percent(score.chosen.wapeAccuracy), percent(hidden.chosen.wapeAccuracy),
+                QString::number(100 * (score.chosen.wapeAccuracy - hidden.chosen.wapeAccuracy), 'f', 2)));
+    result.insert(QStringLiteral("short_history"),
+        QJsonObject{ { QStringLiteral("full"), groupJson(score.chosen, score.chosenStores) },
+            { QStringLiteral("short"), groupJson(hidden.chosen, hidden.chosenStores) } });
+    return result;
 }
 
 Result<QJsonObject> showForecasts(const QCommandLineParser &parser)
@@ -215,6 +284,11 @@ void addForecastCommands(std::vector<Command> &commands)
             option("known",
                 "extra columns whose values are known in advance, as campaigns; others are used up to the origin only",
                 "NAME,…"),
+            option("oracle",
+                "the column of a simulated chain that holds its true means: scored beside, never forecast from",
+                "NAME"),
+            option("short-history",
+                "measures again with the history of one store in N hidden but for its last 28 to 60 days", "N"),
             option("seed", "same seed, same result", "N", "1"), option("threads", "for training", "N", "2"),
             QCommandLineOption(QStringLiteral("quick"),
                 QStringLiteral("fewer rows and rehearsals: rougher, and several times as fast")),
