@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "simulatecommand.h"
 
+#include "chainfeed.h"
+#include "domain/member/syntheticmembers.h"
 #include "functions/cli/owner.h"
 #include "simulation/dailycsv.h"
 
@@ -62,6 +64,17 @@ void sayEffects(const QCommandLineParser &parser, const QStringList &effects, bo
             hq::say(parser, line);
 }
 
+Result<void> writeMeans(const ChainModel &model, const QString &path)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return fail(ErrorCode::Io, file.errorString(), path);
+    HEARTH_TRY(writeDailyCsv(model, file, {}));
+    if (!file.commit())
+        return fail(ErrorCode::Io, file.errorString(), path);
+    return {};
+}
+
 Result<QJsonObject> simulateDaily(const QCommandLineParser &parser, const ChainModel &model)
 {
     const QString path = parser.value(QStringLiteral("out"));
@@ -95,6 +108,42 @@ Result<QJsonObject> simulateDaily(const QCommandLineParser &parser, const ChainM
     return result;
 }
 
+Result<QJsonObject> simulateOrders(const QCommandLineParser &parser, const ChainModel &model)
+{
+    HEARTH_ASSIGN(const qint64 members, wholeOption(parser, QStringLiteral("members"), 0, SyntheticMembers::Most));
+    HEARTH_ASSIGN(const QString path, hq::dataDirectory(parser));
+    HEARTH_ASSIGN(const QString source, hq::databaseSource(parser, path));
+    QJsonObject result = toJson(model.options());
+    result.insert(QStringLiteral("members"), members);
+    HEARTH_ASSIGN(const auto feed, ChainFeed::open(path, source, result));
+    HEARTH_TRY(writeMeans(model, feed->csvPath()));
+    const QStringList effects = model.effects();
+    sayEffects(parser, effects, false);
+    std::function<void(int, qint64)> progress;
+    QElapsedTimer clock;
+    clock.start();
+    if (::isatty(STDERR_FILENO) == 1)
+        progress = [&clock, days = model.options().days](int done, qint64 facts) {
+            std::fprintf(stderr, "\r%d of %d days, %lld facts, %.0f s%s", done, days, static_cast<long long>(facts), static_cast<double>(clock.elapsed()) / 1'000, done == days ? "\n" : " ");
+        };
+    HEARTH_ASSIGN(const ChainFeed::Counts counts, feed->run(model, static_cast<int>(members), progress));
+    const auto perSecond = [](qint64 facts, qint64 ms) { return ms > 0 ? facts * 1'000 / ms : 0; };
+    const qint64 stored = perSecond(counts.added, counts.ingestMs);
+    const qint64 all = perSecond(counts.added, counts.ingestMs + counts.functionsMs);
+    hq::say(parser, QStringLiteral("%1 orders and %2 refunds; %3 of these facts are new, %4 quarantined; %5 stored a second, %6 with their functions; %7 dead letters; true means in %8")
+                        .arg(counts.orders).arg(counts.refunds).arg(counts.added).arg(counts.quarantined).arg(stored).arg(all).arg(counts.dead).arg(feed->csvPath()));
+    result.insert(QStringLiteral("orders"), counts.orders);
+    result.insert(QStringLiteral("refunds"), counts.refunds);
+    result.insert(QStringLiteral("added"), counts.added);
+    result.insert(QStringLiteral("quarantined"), counts.quarantined);
+    result.insert(QStringLiteral("dead"), counts.dead);
+    result.insert(QStringLiteral("stored_per_second"), stored);
+    result.insert(QStringLiteral("done_per_second"), all);
+    result.insert(QStringLiteral("file"), feed->csvPath());
+    result.insert(QStringLiteral("effects"), QJsonArray::fromStringList(effects));
+    return result;
+}
+
 Result<QJsonObject> simulate(const QCommandLineParser &parser)
 {
     if (!parser.positionalArguments().isEmpty())
@@ -102,9 +151,15 @@ Result<QJsonObject> simulate(const QCommandLineParser &parser)
     HEARTH_ASSIGN(const ChainOptions options, chainOptions(parser));
     HEARTH_ASSIGN(const auto calendar, forecasting::HolidayCalendar::load(QStringLiteral("CN")));
     const ChainModel model(options, calendar);
-    if (!parser.isSet(QStringLiteral("daily-only")))
-        return fail(ErrorCode::InvalidInput, QStringLiteral("give --daily-only"), QStringLiteral("simulate"));
-    return simulateDaily(parser, model);
+    if (parser.isSet(QStringLiteral("daily-only"))) {
+        for (const char *other : {"members", "data", "database"})
+            if (parser.isSet(QLatin1String(other)))
+                return fail(ErrorCode::InvalidInput, QStringLiteral("goes with orders, not with --daily-only"), QStringLiteral("--") + QLatin1String(other));
+        return simulateDaily(parser, model);
+    }
+    if (parser.isSet(QStringLiteral("out")))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("goes with --daily-only; with orders the true means are kept beside the database"), QStringLiteral("--out"));
+    return simulateOrders(parser, model);
 }
 } // namespace
 
@@ -117,7 +172,8 @@ Command simulateCommand()
             {QCommandLineOption(QStringLiteral("daily-only"), QStringLiteral("only each store's days, as a file for forecast backtest; needs no database")),
              option("out", "the file of --daily-only (default: standard output)", "FILE"), option("stores", "1 to 2,000", "N", "140"),
              option("days", "1 to 3,650", "N", "730"), option("until", "the last of them", "DATE", "2026-06-30"),
-             option("orders-per-day", "of a store, on the average", "N", "200"), option("seed", "same seed, same bytes", "S", "1")},
+             option("members", "how many made-up members come; seven orders in ten are theirs", "N", "0"),
+             option("orders-per-day", "of a store, on the average", "N", "200"), option("seed", "same seed, same bytes", "S", "1"), hq::databaseOption()},
             {}, simulate};
 }
 

@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QTest>
+#include <cmath>
 
 using namespace hearth;
 
@@ -23,7 +24,81 @@ class TestSimulate : public QObject {
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
+    static QJsonObject hq(const QStringList &arguments, const QString &data)
+    {
+        return Chain::run(QStringLiteral("hearth-hq"), arguments + QStringList{QStringLiteral("--json"), QStringLiteral("--data"), data}).json();
+    }
+    static QStringList chainOf(const QString &data, const QString &seed = QStringLiteral("21"))
+    {
+        return {QStringLiteral("--data"), data, QStringLiteral("--stores"), QStringLiteral("4"), QStringLiteral("--days"), QStringLiteral("30"), QStringLiteral("--orders-per-day"),
+                QStringLiteral("50"), QStringLiteral("--members"), QStringLiteral("300"), QStringLiteral("--seed"), seed, QStringLiteral("--json")};
+    }
+
 private Q_SLOTS:
+    void ordersGoTheWayOfTillsAndGiveTags()
+    {
+        const QString data = m_files.filePath(QStringLiteral("hq"));
+        const auto first = simulate(chainOf(data));
+        QVERIFY2(first.ok(), first.err.constData());
+        const qint64 orders = first.json().value(QLatin1String("orders")).toInteger();
+        const qint64 refunds = first.json().value(QLatin1String("refunds")).toInteger();
+        QVERIFY(orders > 3'000 && refunds > 5);
+        QCOMPARE(first.json().value(QLatin1String("added")).toInteger(), orders + refunds);
+        QCOMPARE(first.json().value(QLatin1String("quarantined")).toInteger(), 0);
+        QCOMPARE(first.json().value(QLatin1String("dead")).toInteger(), 0);
+
+        const QJsonObject proof = hq({QStringLiteral("tags"), QStringLiteral("rebuild"), QStringLiteral("--verify")}, data);
+        QVERIFY(proof.value(QLatin1String("equal")).toBool());
+        QVERIFY(proof.value(QLatin1String("orders")).toInteger() > orders / 2);
+        QVERIFY(proof.value(QLatin1String("tags")).toInteger() > 1'000);
+
+        // What headquarters reports is what the file beside it says, to the last fen.
+        const QJsonObject report = hq({QStringLiteral("report"), QStringLiteral("sales")}, data);
+        double csv = 0;
+        const QList<QByteArray> lines = contents(data + QStringLiteral("/simulated.csv")).split('\n');
+        for (const QByteArray &line : lines.mid(1))
+            csv += line.isEmpty() ? 0 : line.split(',').at(2).toDouble();
+        QCOMPARE(report.value(QLatin1String("total_minor")).toInteger(), std::llround(csv * 100));
+
+        const auto again = simulate(chainOf(data));
+        QVERIFY2(again.ok(), again.err.constData());
+        QCOMPARE(again.json().value(QLatin1String("added")).toInteger(), 0);
+        QCOMPARE(again.json().value(QLatin1String("orders")).toInteger(), orders);
+        QCOMPARE(hq({QStringLiteral("tags"), QStringLiteral("rebuild"), QStringLiteral("--verify")}, data).value(QLatin1String("digest")), proof.value(QLatin1String("digest")));
+
+        const auto other = simulate(chainOf(data, QStringLiteral("22")));
+        QCOMPARE(other.exitCode, 1);
+        QVERIFY2(other.err.contains("another simulation is here"), other.err.constData());
+    }
+    void oneThatWasKilledGoesOnWhereItWas()
+    {
+        const QString whole = m_files.filePath(QStringLiteral("whole"));
+        QVERIFY(simulate(chainOf(whole)).ok());
+        const QString data = m_files.filePath(QStringLiteral("killed"));
+        // In the middle of a commit.
+        const auto killed = Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("simulate")} + chainOf(data), QStringLiteral("hub.before_commit:2"));
+        QVERIFY(killed.crashed);
+        const auto rest = simulate(chainOf(data));
+        QVERIFY2(rest.ok(), rest.err.constData());
+        const QStringList verify{QStringLiteral("tags"), QStringLiteral("rebuild"), QStringLiteral("--verify")};
+        const QJsonObject proof = hq(verify, data);
+        QVERIFY(proof.value(QLatin1String("equal")).toBool());
+        QCOMPARE(proof.value(QLatin1String("digest")), hq(verify, whole).value(QLatin1String("digest")));
+    }
+    void itStaysAwayFromWhatIsReal()
+    {
+        Chain chain;
+        QVERIFY(chain.startHq());
+        const auto running = simulate(chainOf(chain.path(QStringLiteral("hq"))));
+        QCOMPARE(running.exitCode, 1);
+        QVERIFY2(running.err.contains(QByteArray::number(chain.hqPid())), running.err.constData());
+        QVERIFY(chain.enrol().ok());
+        QVERIFY(chain.stopHq());
+        const auto real = simulate(chainOf(chain.path(QStringLiteral("hq"))));
+        QCOMPARE(real.exitCode, 1);
+        QVERIFY2(real.err.contains("a simulation takes a data directory of its own"), real.err.constData());
+        QVERIFY(!QFile::exists(chain.path(QStringLiteral("hq")) + QStringLiteral("/simulated.json")));
+    }
     void aFileOfDaysIsTheSameForTheSameSeed()
     {
         const QString path = m_files.filePath(QStringLiteral("days.csv"));
@@ -54,6 +129,10 @@ private Q_SLOTS:
         row("too many orders", {QStringLiteral("--daily-only"), QStringLiteral("--orders-per-day"), QStringLiteral("1e9")}, "--orders-per-day: a number above 0");
         row("a word", {QStringLiteral("--daily-only"), QStringLiteral("everything")}, "everything: everything is given by options");
         row("json without a file", {QStringLiteral("--daily-only"), QStringLiteral("--json")}, "--out: give the file");
+        row("members without orders", {QStringLiteral("--daily-only"), QStringLiteral("--members"), QStringLiteral("5")}, "--members: goes with orders");
+        row("too many members", {QStringLiteral("--members"), QStringLiteral("99999999")}, "--members: a whole number from 0 to 10000000");
+        row("orders without a place", {QStringLiteral("--stores"), QStringLiteral("1")}, "--data");
+        row("orders in a file", {QStringLiteral("--out"), QStringLiteral("x.csv")}, "--out: goes with --daily-only");
         row("a file nowhere", {QStringLiteral("--daily-only"), QStringLiteral("--stores"), QStringLiteral("1"), QStringLiteral("--days"), QStringLiteral("1"), QStringLiteral("--out"), QStringLiteral("/nowhere/days.csv")},
             "/nowhere/days.csv");
     }

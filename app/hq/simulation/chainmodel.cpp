@@ -8,9 +8,6 @@
 
 namespace hearth::simulation {
 namespace {
-// What a stream of random numbers is for.
-enum Purpose : quint64 { OfStore = 1, OfCampaigns, OfWeather, OfCount, OfOrder, OfHoliday, OfOutage };
-
 constexpr double LevelDeviation = 0.4;
 constexpr double ChainGrowth = 0.04; // a year
 constexpr double StoreGrowthDeviation = 0.05; // a year

@@ -8,6 +8,9 @@
 
 namespace hearth::simulation {
 
+/** What a stream of random numbers is for: the first part of its place. Append only, or a seed gives another chain. */
+enum Purpose : quint64 { OfStore = 1, OfCampaigns, OfWeather, OfCount, OfOrder, OfHoliday, OfOutage, OfTime, OfMember, OfHabits, OfLines, OfId };
+
 /** Numbers that follow from a seed and a place (store, day, order …) alone, so that any part can be made without the others: splitmix64. A value. */
 class RandomStream {
 public:
