@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 // Members' orders tagged per second, durable and each once, by the runner and the functions of headquarters, as the number of tags grows; beside
-// it, in the same database, a plain upsert of the same rows in transactions of the same size. Members by Zipf, 140 stores.
+// it, in the same database, a plain upsert of the same rows in transactions of the same size. Members by Zipf, 140 stores. First with a tenth of the
+// members and orders, then with all: what an order costs must not grow with the chain.
 // Usage: bench_tags [--members N] [--orders M] [--postgresql]
 #include "audience/audience.h"
 #include "bench/yardstick.h"
@@ -20,12 +21,15 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDirIterator>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <cstdio>
 #include <ctime>
 #include <thread>
+#include <unistd.h>
 
 using namespace hearth;
 using namespace hearth::bench;
@@ -168,19 +172,40 @@ Upserts plainUpserts(storage::Writer &writer, storage::Database &db, qint64 firs
         }));
     return {static_cast<double>(rows.size()) * 1e9 / static_cast<double>(since.nsecsElapsed()), (processorMicroseconds() - processor) / static_cast<double>(rows.size())};
 }
-} // namespace
 
-int main(int argc, char **argv)
+/** Of this process, now. */
+double residentMegabytes()
 {
-    QCoreApplication app(argc, argv);
-    QCommandLineParser parser;
-    parser.addOptions({{QStringLiteral("members"), QString(), QStringLiteral("N"), QStringLiteral("100000")},
-                       {QStringLiteral("orders"), QString(), QStringLiteral("M"), QStringLiteral("400000")}, QCommandLineOption(QStringLiteral("postgresql"))});
-    parser.process(app);
-    const int members = parser.value(QStringLiteral("members")).toInt();
-    const qint64 count = parser.value(QStringLiteral("orders")).toLongLong();
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toDouble() * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
+}
+
+/** The database with its log. */
+qint64 bytesOnDisk(storage::Database &db, const QString &directory, bool postgres)
+{
+    if (postgres) {
+        auto rows = must(db.query("SELECT pg_database_size(current_database())"));
+        static_cast<void>(must(rows.next()));
+        return rows.int64(0);
+    }
+    qint64 bytes = 0;
+    for (QDirIterator files(directory, QDir::Files); files.hasNext();) {
+        files.next();
+        bytes += files.fileInfo().size();
+    }
+    return bytes;
+}
+
+struct Cost {
+    double processorUs = 0; ///< of an order, in the last round
+    double perSecond = 0;
+};
+
+Cost measure(int members, qint64 count, bool postgres)
+{
     QTemporaryDir root;
-    const bool postgres = parser.isSet(QStringLiteral("postgresql"));
     const QString source = postgres ? PostgresServer::shared().create() : root.filePath(QStringLiteral("hq.db"));
     storage::Writer writer(must(HqDatabase::openOwner(source)));
     must(writer.run([](storage::Transaction &tx) -> Result<void> {
@@ -209,21 +234,24 @@ int main(int argc, char **argv)
     const qint64 report = std::max<qint64>(1, count / Round / 8);
     for (qint64 done = 0; done < count; done += Round) {
         before = last;
-        last = append(writer, orders, Round);
+        const auto round = static_cast<int>(std::min<qint64>(Round, count - done));
+        last = append(writer, orders, round);
         QElapsedTimer since;
         since.start();
         const double processor = processorMicroseconds();
         runner.wakeQueues();
         while (watched.last < last)
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        rate = Round * 1e9 / static_cast<double>(since.nsecsElapsed());
-        processorUs = (processorMicroseconds() - processor) / Round;
+        rate = round * 1e9 / static_cast<double>(since.nsecsElapsed());
+        processorUs = (processorMicroseconds() - processor) / round;
         first = first == 0 ? rate : first;
         watched.done.with([](QHash<qint64, qint64> &times) { times.clear(); });
         if (done / Round % report == 0)
-            std::printf("  %lld orders: %.0f orders/s, %.1f us of processor each\n", static_cast<long long>(done + Round), rate, processorUs);
+            std::printf("  %lld orders: %.0f orders/s, %.1f us of processor each\n", static_cast<long long>(done + round), rate, processorUs);
         std::fflush(stdout);
     }
+    const qint64 kept = bytesOnDisk(*db, root.path(), postgres);
+    const double resident = residentMegabytes();
     const Upserts plain = plainUpserts(writer, *db, before, last);
     std::printf("tags: %.0f orders/s tagged in the last round, %.0f plain upserts/s of the same rows: ratio %.2f (aim 0.4), of processor time %.2f; %.2f F; first round / last round %.2f\n", rate,
                 plain.perSecond, rate / plain.perSecond, plain.processorUs / processorUs, rate / disk.perSecond, first / rate);
@@ -251,6 +279,8 @@ int main(int argc, char **argv)
                 static_cast<long long>(figures.tagged), static_cast<long long>(tags), static_cast<double>(figures.statisticsBytes) / members_,
                 static_cast<double>(figures.tagsBytes) / members_, static_cast<double>(sets) / members_,
                 static_cast<double>(figures.statisticsBytes + figures.tagsBytes + sets) / members_ * 3e6 / 1e9);
+    std::printf("tags: %.2f GB on disk (messages, statistics, tags, sets), %.0f bytes a tag; %.0f MB resident\n", static_cast<double>(kept) / 1e9,
+                static_cast<double>(figures.statisticsBytes + figures.tagsBytes + sets) / static_cast<double>(std::max<qint64>(1, tags)), resident);
     for (const char *text : {"lifecycle:active and not frequency:none", "(frequency:regular or frequency:some) and channel:meituan and not size:S"}) {
         std::vector<double> times;
         qint64 found = 0;
@@ -292,5 +322,25 @@ int main(int argc, char **argv)
     });
     std::printf("tags: from acknowledged to stored tags at 1,000 orders/s: p50 %.0f ms, p99 %.0f ms (aim 100)\n", percentile(lags, 0.5), percentile(lags, 0.99));
     runner.stop();
+    return {processorUs, rate};
+}
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    QCommandLineParser parser;
+    parser.addOptions({{QStringLiteral("members"), QString(), QStringLiteral("N"), QStringLiteral("300000")},
+                       {QStringLiteral("orders"), QString(), QStringLiteral("M"), QStringLiteral("2000000")}, QCommandLineOption(QStringLiteral("postgresql"))});
+    parser.process(app);
+    const int members = parser.value(QStringLiteral("members")).toInt();
+    const qint64 count = parser.value(QStringLiteral("orders")).toLongLong();
+    if (members < 10 || count < 10)
+        qFatal("at least ten members and orders");
+    const bool postgres = parser.isSet(QStringLiteral("postgresql"));
+    const Cost tenth = measure(members / 10, count / 10, postgres);
+    const Cost whole = measure(members, count, postgres);
+    std::printf("tags: an order costs %.1f us of processor at a tenth of the size and %.1f us at the whole of it: ratio %.2f; %.0f and %.0f orders/s\n", tenth.processorUs, whole.processorUs,
+                whole.processorUs / tenth.processorUs, tenth.perSecond, whole.perSecond);
     return 0;
 }
