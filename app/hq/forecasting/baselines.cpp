@@ -182,6 +182,7 @@ Smooth smooth(const History &h, int store, int origin)
         effect -= mean;
     const int shift = lastShift(h, s, from, last, result.weekday);
     from = std::max(from, shift);
+    const float now = h.openingEffect(s, origin);
     const float nearFade = std::exp2(-1 / SmoothNear);
     const float farFade = std::exp2(-1 / SmoothFar);
     for (const bool holidays : { false, true }) {
@@ -193,7 +194,8 @@ Smooth smooth(const History &h, int store, int origin)
         for (int t = last; t >= from; --t, nearWeight *= nearFade, farWeight *= farFade) {
             if (!s.open(t) || (!holidays && h.calendar[static_cast<size_t>(t)].special()))
                 continue;
-            const float value = s.capped[static_cast<size_t>(t)] - result.weekday[static_cast<size_t>(h.weekday(t))];
+            const float value = s.capped[static_cast<size_t>(t)] - result.weekday[static_cast<size_t>(h.weekday(t))]
+                + now - h.openingEffect(s, t);
             result.near += nearWeight * value;
             nearTotal += nearWeight;
             result.far += farWeight * value;
@@ -208,14 +210,17 @@ Smooth smooth(const History &h, int store, int origin)
     return result;
 }
 
-Path smoothPath(const Smooth &smooth, float level, const History &h, int origin)
+Path smoothPath(const Smooth &smooth, float level, const History &h, int store, int origin)
 {
+    const StoreHistory &s = h.stores[static_cast<size_t>(store)];
+    const float now = h.openingEffect(s, origin);
     Path path;
     for (int ahead = 1; ahead <= Horizon; ++ahead) {
         const int day = origin + ahead;
         const float holiday = h.holidayEffect[static_cast<size_t>(day)];
         path[static_cast<size_t>(ahead - 1)] =
-            level + smooth.weekday[static_cast<size_t>(h.weekday(day))] + (holiday == holiday ? holiday : 0);
+            level + smooth.weekday[static_cast<size_t>(h.weekday(day))] + (holiday == holiday ? holiday : 0)
+            + h.openingEffect(s, day) - now;
     }
     return path;
 }

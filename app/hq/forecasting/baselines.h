@@ -37,8 +37,8 @@ struct Smooth {
     [[nodiscard]] float middle(size_t weekdayIndex) const { return (near + far) / 2 + weekday[weekdayIndex]; }
 };
 [[nodiscard]] Smooth smooth(const History &h, int store, int origin);
-/** A level with weekdays, and with what the chain did on the same day of a holiday before. */
-[[nodiscard]] Path smoothPath(const Smooth &smooth, float level, const History &h, int origin);
+/** A level with weekdays, with what the chain did on the same day of a holiday before, and how its new stores grew. */
+[[nodiscard]] Path smoothPath(const Smooth &smooth, float level, const History &h, int store, int origin);
 
 constexpr float EtsAlpha = 0.10F;
 constexpr float EtsGamma = 0.10F;

@@ -199,8 +199,8 @@ Result<OriginForecast> Forecaster::step(const Panel &known, int origin)
         store.paths[static_cast<size_t>(Method::RobustProfile)] = robustProfile(states[i].profile, history, origin);
         store.paths[static_cast<size_t>(Method::Ets)] = ets(history, s);
         const Smooth &level = states[i].smooth;
-        const Path nearPath = smoothPath(level, level.near, history, origin);
-        const Path farPath = smoothPath(level, level.far, history, origin);
+        const Path nearPath = smoothPath(level, level.near, history, s, origin);
+        const Path farPath = smoothPath(level, level.far, history, s, origin);
         store.members.resize(Horizon);
         for (size_t at = 0; at < Horizon; ++at) {
             Members &m = store.members[at];

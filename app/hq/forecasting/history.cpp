@@ -170,6 +170,69 @@ void chain(History &h)
     }
 }
 
+/** How stores that opened before grew into their level, week by week, beyond what the chain did in those weeks. */
+void openings(History &h)
+{
+    constexpr int Weeks = 17;
+    constexpr float Shrink = 4; // openings at which half is believed
+    constexpr size_t Least = 3;
+    const auto n = static_cast<size_t>(h.days);
+    h.opening.assign(Weeks * 7, 0.0F);
+    std::vector<std::vector<float>> means(h.stores.size()); // of the last 7 days, where 5 of them were open
+    for (size_t s = 0; s < h.stores.size(); ++s) {
+        const StoreHistory &store = h.stores[s];
+        means[s].assign(n, Missing);
+        double sum = 0;
+        int count = 0;
+        for (size_t t = 0; t < n; ++t) {
+            if (const float v = store.capped[t]; v == v) {
+                sum += v;
+                ++count;
+            }
+            if (t >= 7)
+                if (const float v = store.capped[t - 7]; v == v) {
+                    sum -= v;
+                    --count;
+                }
+            if (count >= 5)
+                means[s][t] = static_cast<float>(sum / count);
+        }
+    }
+    std::vector<float> chainStep(n, Missing);
+    std::vector<float> values;
+    for (size_t t = 7; t < n; ++t) {
+        values.clear();
+        for (size_t s = 0; s < h.stores.size(); ++s)
+            if (const float v = means[s][t] - means[s][t - 7];
+                v == v && static_cast<int>(t) - h.stores[s].firstOpen >= Weeks * 7)
+                values.push_back(v);
+        if (values.size() >= 5)
+            chainStep[t] = median(values);
+    }
+    std::array<float, Weeks> step{};
+    for (int week = 1; week < Weeks; ++week) {
+        values.clear();
+        for (size_t s = 0; s < h.stores.size(); ++s) {
+            const int day = h.stores[s].firstOpen + 7 * week + 6;
+            if (h.stores[s].firstOpen < History::OpeningSeen || day >= h.days)
+                continue;
+            const auto t = static_cast<size_t>(day);
+            if (const float v = means[s][t] - means[s][t - 7] - chainStep[t]; v == v)
+                values.push_back(v);
+        }
+        if (values.size() >= Least) {
+            const auto count = static_cast<float>(values.size());
+            step[static_cast<size_t>(week)] = median(values) * count / (count + Shrink);
+        }
+    }
+    // Each week's step, spread over its days; counted from the end, where a store is at its level.
+    float effect = 0;
+    for (int age = Weeks * 7 - 1; age >= 0; --age) {
+        h.opening[static_cast<size_t>(age)] = effect;
+        effect -= step[static_cast<size_t>(std::min(Weeks - 1, (age + 3) / 7))] / 7;
+    }
+}
+
 /** What the chain did on the same day of a holiday, of all times before that day. */
 void holidays(History &h)
 {
@@ -241,6 +304,7 @@ History prepare(const Panel &known, const HolidayCalendar &calendar)
     for (size_t s = 0; s < known.stores.size(); ++s)
         clean(known.stores[s], static_cast<int>(s), h.stores[s], h.changes);
     chain(h);
+    openings(h);
     holidays(h);
     return h;
 }

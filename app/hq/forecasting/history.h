@@ -57,11 +57,23 @@ struct History {
     std::vector<float> chainPath; ///< sum of the median weekly changes of level, in logarithms
     std::vector<std::array<float, 7>>
         chainWeekday; ///< after each day: the chain's weekday effects, Monday first, in logarithms
+    std::vector<float> opening; ///< by age in days: how far below (or above) its later level a store of the chain is then, in
+                                ///< logarithms; 0 beyond
     std::vector<float> holidayEffect; ///< of a day, days + Horizon: what the chain did on the same day of this holiday
                                       ///< before; NaN unknown
     std::vector<Change> changes;
     const Panel *panel = nullptr; ///< what it was made of
     [[nodiscard]] int origin() const { return days - 1; }
+    /** What `opening` says of a store on a day. */
+    [[nodiscard]] float openingEffect(const StoreHistory &store, int day) const
+    {
+        const int age = day - store.firstOpen;
+        // A store that was there in the first weeks of the series may have opened long before.
+        return store.firstOpen >= OpeningSeen && age >= 0 && age < static_cast<int>(opening.size())
+            ? opening[static_cast<size_t>(age)]
+            : 0;
+    }
+    static constexpr int OpeningSeen = 28;
     [[nodiscard]] int weekday(int day) const { return static_cast<int>((firstDay + day) % 7); } ///< Monday 0
 };
 
