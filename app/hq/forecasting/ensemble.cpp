@@ -113,8 +113,9 @@ Result<Ensemble> Ensemble::train(
         features.fill(state, row.ahead, values.data());
         for (int c = 0; c < width; ++c)
             table.column(c)[i] = values[static_cast<size_t>(c)];
-        logs[i] = history.stores[static_cast<size_t>(row.store)].log[static_cast<size_t>(row.origin) + static_cast<size_t>(row.ahead)]
-            - state.smooth.middle(static_cast<size_t>(history.weekday(row.origin + row.ahead)));
+        logs[i] = history.stores[static_cast<size_t>(row.store)]
+                      .log[static_cast<size_t>(row.origin) + static_cast<size_t>(row.ahead)]
+            - features.middle(state, row.ahead);
         levels[i] = state.base;
         mean += state.base;
     }
@@ -172,8 +173,7 @@ Result<std::vector<std::vector<Path>>> Ensemble::predict(
             for (int ahead = 1; ahead <= Horizon; ++ahead) {
                 const double value = raw[i * Horizon + static_cast<size_t>(ahead - 1)];
                 const double ratio = spec.target == ModelSpec::Target::Ratio ? std::log(std::max(1e-3, value)) : value;
-                const float middle =
-                    states[i].smooth.middle(static_cast<size_t>(features.weekday(states[i].origin + ahead)));
+                const float middle = features.middle(states[i], ahead);
                 const bool reached = ahead >= spec.nearest && ahead <= spec.furthest;
                 paths[i][static_cast<size_t>(ahead - 1)] =
                     reached ? middle + std::clamp(static_cast<float>(ratio), LowestLog, HighestLog) : Missing;
