@@ -120,6 +120,63 @@ private Q_SLOTS:
         const QString brief = write("short.csv", "store,date,revenue\nA,2026-01-01,5\nA,2026-01-31,5\n");
         QVERIFY(run({ QStringLiteral("--csv"), brief }).errors.contains("span 31"));
     }
+    void aSimulatedChainIsForecastAlmostAsByItsOracle()
+    {
+        // The defaults of simulate, rough forecasts (docs/forecast.md has the whole ones).
+        const QString file = m_dir.filePath(QStringLiteral("simulated.csv"));
+        QProcess simulate;
+        simulate.start(qEnvironmentVariable("HEARTH_BIN_DIR") + QStringLiteral("/hearth-hq"),
+            { QStringLiteral("simulate"), QStringLiteral("--daily-only"), QStringLiteral("--out"), file });
+        QVERIFY(simulate.waitForFinished(120'000) && simulate.exitCode() == 0);
+        const Outcome outcome = run({ QStringLiteral("--csv"), file, QStringLiteral("--oracle"),
+            QStringLiteral("oracle"), QStringLiteral("--known"), QStringLiteral("promotion,rain"),
+            QStringLiteral("--quick"), QStringLiteral("--threads"), QStringLiteral("1") });
+        QVERIFY2(outcome.code == 0, outcome.errors.constData());
+        const auto behind = [&](const char *group) {
+            const QJsonObject own = outcome.json().value(QLatin1String(group)).toObject();
+            const double oracle =
+                own.value(QLatin1String("oracle")).toObject().value(QLatin1String("wape_accuracy")).toDouble(2);
+            return 100 * (oracle - own.value(QLatin1String("wape_accuracy")).toDouble());
+        };
+        QVERIFY2(behind("overall") < 2, qPrintable(QString::number(behind("overall"))));
+        QVERIFY2(behind("young") < 4, qPrintable(QString::number(behind("young"))));
+        QVERIFY(behind("overall") > 0); // nobody knows more than the oracle
+        QVERIFY(outcome.json().value(QLatin1String("young")).toObject().value(QLatin1String("days")).toInt() > 200);
+    }
+    void aShortHistoryIsMeasuredOnTheSameDays()
+    {
+        const QString file = write("grown.csv", toCsv(generateChain({ 12, 300 }).panel));
+        const QStringList arguments{ QStringLiteral("--csv"), file, QStringLiteral("--origins"), QStringLiteral("2"),
+            QStringLiteral("--holidays"), QStringLiteral("none"), QStringLiteral("--quick") };
+        const Outcome outcome = run(arguments + QStringList{ QStringLiteral("--short-history"), QStringLiteral("3") });
+        QVERIFY2(outcome.code == 0, outcome.errors.constData());
+        const QJsonObject both = outcome.json().value(QLatin1String("short_history")).toObject();
+        const QJsonObject full = both.value(QLatin1String("full")).toObject();
+        const QJsonObject brief = both.value(QLatin1String("short")).toObject();
+        QCOMPARE(full.value(QLatin1String("stores")).toInt(), 4);
+        QCOMPARE(full.value(QLatin1String("days")).toInt(), 4 * 2 * 30);
+        QCOMPARE(brief.value(QLatin1String("days")).toInt(), full.value(QLatin1String("days")).toInt());
+        QVERIFY(full.value(QLatin1String("wape_accuracy")) != brief.value(QLatin1String("wape_accuracy")));
+        // What is measured first is what it is without the option.
+        QCOMPARE(outcome.json().value(QLatin1String("overall")), run(arguments).json().value(QLatin1String("overall")));
+    }
+    void aColumnOfTrueMeansIsNeverForecastFrom()
+    {
+        const QByteArray plain = toCsv(generateChain({ 6, 200 }).panel);
+        QByteArray with;
+        const QList<QByteArray> lines = plain.trimmed().split('\n');
+        for (const QByteArray &line : lines)
+            with += line + (with.isEmpty() ? ",truth\n" : ",1\n");
+        const QStringList common{ QStringLiteral("--origins"), QStringLiteral("2"), QStringLiteral("--holidays"),
+            QStringLiteral("none"), QStringLiteral("--quick") };
+        const Outcome first = run(QStringList{ QStringLiteral("--csv"), write("plain.csv", plain) } + common);
+        const QStringList truth{ QStringLiteral("--oracle"), QStringLiteral("truth") };
+        const Outcome second = run(QStringList{ QStringLiteral("--csv"), write("with.csv", with) } + common + truth);
+        QVERIFY2(second.code == 0, second.errors.constData());
+        QCOMPARE(second.json().value(QLatin1String("stores")), first.json().value(QLatin1String("stores")));
+        QVERIFY(run(QStringList{ QStringLiteral("--csv"), write("plain.csv", plain) } + common + truth)
+                    .errors.contains("no column \"truth\""));
+    }
     void realSeriesAreForecastBetterThanEveryBaseline_data()
     {
         QTest::addColumn<QString>("name");
