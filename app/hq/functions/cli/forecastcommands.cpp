@@ -233,11 +233,11 @@ Result<QJsonObject> showForecasts(const QCommandLineParser &parser)
     if (const QString missing = model.value(QStringLiteral("missing")).toString(); !missing.isEmpty())
         say(parser, QStringLiteral("without LightGBM models: %1").arg(missing));
     const QJsonArray stores = json.value(QStringLiteral("stores")).toArray();
-    for (const QJsonValue &value : stores) {
+    for (const auto &value : stores) {
         const QJsonObject store = value.toObject();
         const QJsonArray days = store.value(QStringLiteral("days")).toArray();
         qint64 sum = 0;
-        for (const QJsonValue &day : days)
+        for (const auto &day : days)
             sum += day.toObject().value(QStringLiteral("point_minor")).toInteger();
         const QJsonObject accuracy =
             store.value(QStringLiteral("accuracy")).toObject().value(QStringLiteral("1")).toObject();
@@ -258,7 +258,7 @@ Result<QJsonObject> showForecasts(const QCommandLineParser &parser)
                           part("baseline_permille")));
     }
     const QJsonArray alarms = json.value(QStringLiteral("alarms")).toArray();
-    for (const QJsonValue &alarm : alarms)
+    for (const auto &alarm : alarms)
         say(parser,
             QStringLiteral("%1 %2: %3")
                 .arg(alarm.toObject().value(QStringLiteral("store")).toString(),

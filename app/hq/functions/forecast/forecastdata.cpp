@@ -180,7 +180,7 @@ protocol::ForecastPublished publishedForecast(const ForecastRun &run, const QLis
         body.past.append({ score.date, score.forecast, score.actual, score.manager });
     }
     const QJsonArray reasons = QJsonDocument::fromJson(run.reasons.toUtf8()).array();
-    for (const QJsonValue &value : reasons) {
+    for (const auto &value : reasons) {
         const QJsonObject reason = value.toObject();
         if (body.reasons.size() == F::MaxReasons)
             break;
