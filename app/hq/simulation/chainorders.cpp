@@ -137,7 +137,7 @@ std::vector<SimulatedFact> ChainOrders::day(int index, int day, qint64 &receipt)
         const int member = pickMember(index, day, second / 3'600, static_cast<quint64>(number));
         const Habits habits = habitsOf(std::max(0, member));
         RandomStream random(seed, {OfLines, static_cast<quint64>(index), static_cast<quint64>(day), static_cast<quint64>(number)});
-        const auto id = [&](int part) { return idOf(seed, atMs, index, day, number, part); };
+        const auto id = [&, order = number](int part) { return idOf(seed, atMs, index, day, order, part); };
         ClosedOrder order;
         order.id = id(0);
         order.storeId = storeCode;
