@@ -82,7 +82,7 @@ class TestForecastFunctions : public QObject {
                 if (function->name() != QLatin1String(name))
                     continue;
                 TestContext context(*this);
-                const Result<void> done = function->handle({ &event, 1 }, context);
+                auto done = function->handle({ &event, 1 }, context);
                 answer = context.answer;
                 woken = context.woken;
                 return done;

@@ -10,6 +10,7 @@
 
 #include <QBoxLayout>
 #include <QGridLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <algorithm>
 

@@ -5,6 +5,7 @@
 #include "ui/kit/theme.h"
 #include "ui/tillcontext.h"
 
+class QLabel;
 class QLineEdit;
 
 namespace hearth {
