@@ -79,6 +79,7 @@ struct History {
 
 /** `known` outlives the result. */
 [[nodiscard]] History prepare(const Panel &known, const HolidayCalendar &calendar);
+History prepare(Panel &&known, const HolidayCalendar &calendar) = delete; ///< the history looks into it
 
 /** The value below which half the weight lies; NaN without values. Reorders `values` (value, weight). */
 [[nodiscard]] float weightedMedian(std::vector<std::pair<float, float>> &values);

@@ -124,8 +124,8 @@ private:
         for (qsizetype i = 0; i < texts.size(); ++i)
             model.texts.append({ QString::fromLatin1(forecasting::Ensemble::specs()[static_cast<size_t>(i)].name),
                 QString::fromLatin1(texts.at(i)) });
-        const forecasting::History history =
-            forecasting::prepare(panel.until(panel.days - 1, forecasting::Horizon), calendar);
+        const forecasting::Panel past = panel.until(panel.days - 1, forecasting::Horizon); // the history looks into it
+        const forecasting::History history = forecasting::prepare(past, calendar);
         const forecasting::Features features(history);
         QJsonArray names;
         for (const QByteArray &name : features.names())
