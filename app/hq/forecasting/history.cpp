@@ -176,6 +176,7 @@ void openings(History &h)
     constexpr int Weeks = 17;
     constexpr float Shrink = 4; // openings at which half is believed
     constexpr size_t Least = 3;
+    constexpr int LeastWeeks = 4; // of a store whose growth is compared with the others'
     const auto n = static_cast<size_t>(h.days);
     h.opening.assign(Weeks * 7, 0.0F);
     std::vector<std::vector<float>> means(h.stores.size()); // of the last 7 days, where 5 of them were open
@@ -210,6 +211,7 @@ void openings(History &h)
             chainStep[t] = median(values);
     }
     std::array<float, Weeks> step{};
+    std::vector<std::pair<float, int>> grown(h.stores.size()); // of each opening: the sum of its steps, and how many
     for (int week = 1; week < Weeks; ++week) {
         values.clear();
         for (size_t s = 0; s < h.stores.size(); ++s) {
@@ -217,14 +219,36 @@ void openings(History &h)
             if (h.stores[s].firstOpen < History::OpeningSeen || day >= h.days)
                 continue;
             const auto t = static_cast<size_t>(day);
-            if (const float v = means[s][t] - means[s][t - 7] - chainStep[t]; v == v)
+            if (const float v = means[s][t] - means[s][t - 7] - chainStep[t]; v == v) {
                 values.push_back(v);
+                grown[s].first += v;
+                ++grown[s].second;
+            }
         }
         if (values.size() >= Least) {
             const auto count = static_cast<float>(values.size());
             step[static_cast<size_t>(week)] = median(values) * count / (count + Shrink);
         }
     }
+    // Believed as far as their mean growth stands out of what is between them: where openings differ more than they agree, a new store is at its level.
+    float sum = 0;
+    float squares = 0;
+    float count = 0;
+    for (const auto &[whole, weeks] : grown) {
+        if (weeks < LeastWeeks)
+            continue;
+        const float mean = whole / static_cast<float>(weeks);
+        sum += mean;
+        squares += mean * mean;
+        ++count;
+    }
+    float belief = 0;
+    if (count >= Least && sum != 0) {
+        const float error = std::max(0.0F, squares - sum * sum / count) / (count - 1) / count; // of the mean, squared
+        belief = std::max(0.0F, 1 - error * count * count / (sum * sum));
+    }
+    for (float &one : step)
+        one *= belief;
     // Each week's step, spread over its days; counted from the end, where a store is at its level.
     float effect = 0;
     for (int age = Weeks * 7 - 1; age >= 0; --age) {
