@@ -15,19 +15,10 @@ TagClass anniversaryTags()
     tags.values = {QStringLiteral("near")};
     tags.evidence = QStringLiteral("%1 years since the first order");
     tags.evaluate = [](const TagInput &input, TagOutput &output) -> Result<void> {
-        constexpr Day Around = 7; // days before and after
         const QDate first = dateOf(input.visits.front().day);
         const int years = dateOf(input.today).year() - first.year();
-        for (int year = std::max(1, years - 1); year <= years + 2; ++year) {
-            const Day day = dayOf(first.addYears(year)); // of 29 February: the 28th
-            if (input.today > day + Around)
-                continue;
-            if (input.today >= day - Around)
-                output.add(0, day - Around, day + Around + 1, year);
-            else
-                output.changesOn(day - Around);
-            break;
-        }
+        nearYearly(input, output, std::max(1, years - 1), years + 2, [&](int year) { return dayOf(first.addYears(year)); }, // of 29 February: the 28th
+                   [&](int year, Day from, Day until) { output.add(0, from, until, year); });
         return {};
     };
     return tags;

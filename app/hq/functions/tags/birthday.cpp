@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "domain/member/member.h"
+#include "functions/tags/habits.h"
 #include "functions/tags/tagclasses.h"
 
 namespace hearth::hq {
@@ -13,21 +14,12 @@ TagClass birthdayTags()
     tags.values = {QStringLiteral("near")};
     tags.evidence = QStringLiteral("birthday: month %1, day %2");
     tags.evaluate = [](const TagInput &input, TagOutput &output) -> Result<void> {
-        constexpr Day Around = 7; // days before and after
         const Birthday birthday{input.birthday};
         if (birthday.isNone())
             return {};
         const int thisYear = dateOf(input.today).year();
-        for (int year = thisYear - 1; year <= thisYear + 1; ++year) {
-            const Day day = dayOf(birthday.in(year));
-            if (input.today > day + Around)
-                continue;
-            if (input.today >= day - Around)
-                output.add(0, day - Around, day + Around + 1, birthday.month(), birthday.day());
-            else
-                output.changesOn(day - Around);
-            break;
-        }
+        nearYearly(input, output, thisYear - 1, thisYear + 1, [&](int year) { return dayOf(birthday.in(year)); },
+                   [&](int, Day from, Day until) { output.add(0, from, until, birthday.month(), birthday.day()); });
         return {};
     };
     return tags;

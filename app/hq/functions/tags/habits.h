@@ -14,6 +14,22 @@ void addFavourite(const std::vector<CodeWeight> &weights, CounterKind kind, qint
 [[nodiscard]] std::vector<CodeWeight> weightsByCategory(const TagInput &input);
 [[nodiscard]] std::vector<CodeWeight> weightsByAttribute(const TagInput &input);
 [[nodiscard]] std::vector<CodeWeight> weightsOfItemsWith(const QString &attribute, const TagInput &input);
+/** A day that comes once a year is near for a week before and after it: calls near(year, first day, day after the last) in that time, else says when it begins. Years in order. */
+template <typename DayIn, typename Near>
+void nearYearly(const TagInput &input, TagOutput &output, int fromYear, int toYear, DayIn dayIn, Near near)
+{
+    constexpr Day Around = 7;
+    for (int year = fromYear; year <= toYear; ++year) {
+        const Day day = dayIn(year);
+        if (input.today > day + Around)
+            continue;
+        if (input.today >= day - Around)
+            near(year, day - Around, day + Around + 1);
+        else
+            output.changesOn(day - Around);
+        return;
+    }
+}
 /** Orders of all days. */
 [[nodiscard]] qint64 ordersOf(const TagInput &input);
 
