@@ -74,9 +74,11 @@ private Q_SLOTS:
         const QString pem = writePem(chain.path(QStringLiteral("fresh")), chain.path(QStringLiteral("new-ca.pem")));
         QVERIFY(!fresh.isEmpty() && fresh != old && !pem.isEmpty());
         const auto running = Chain::spawn(QStringLiteral("hearth-till"), QStringList{QStringLiteral("run")} + chain.tillData());
-        Chain::Outcome told;
-        // Its control socket is there once it has started.
-        QTRY_VERIFY2((told = till(chain, {QStringLiteral("trust"), QStringLiteral("--ca"), pem})).ok(), told.err.constData());
+        QVERIFY(running->waitForStarted());
+        // Told before it has its control socket, the command would write the database itself.
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(chain.path(QStringLiteral("till/control.sock"))), 10'000);
+        const auto told = till(chain, {QStringLiteral("trust"), QStringLiteral("--ca"), pem});
+        QVERIFY2(told.ok(), told.err.constData());
         QVERIFY(running->state() == QProcess::Running);
         QVERIFY(exchange(chain, chain.path(QStringLiteral("fresh"))));
         const auto forgotten = till(chain, {QStringLiteral("trust"), QStringLiteral("--remove"), old});
