@@ -37,7 +37,8 @@ private Q_SLOTS:
         written.days = Days;
         written.stores.push_back(seriesOf(QStringLiteral("A"), Days, [](int day) {
             constexpr double Base[] = { 100, 110, 120, 130, 140, 200, 180 };
-            return Base[day % 7] + 10 * (day / 7);
+            const int week = day / 7;
+            return Base[day % 7] + 10 * week;
         }));
         written.stores.push_back(seriesOf(QStringLiteral("B"), Days, [](int day) {
             const bool closed = day % 7 == 1 || (day % 7 == 2 && day / 7 == 11) || (day % 7 == 3 && day / 7 >= 10);

@@ -4,8 +4,10 @@
 #include "forecasting/generatedchain.h"
 
 #include <QTest>
+#include <array>
+#include <bit>
 #include <cmath>
-#include <cstring>
+#include <cstdint>
 
 using namespace hearth;
 using namespace hearth::forecasting;
@@ -30,8 +32,11 @@ ForecasterOptions quick()
 
 bool same(const StoreForecast &a, const StoreForecast &b)
 {
-    return std::memcmp(a.paths.data(), b.paths.data(), sizeof(a.paths)) == 0
-        && std::memcmp(a.bands.data(), b.bands.data(), sizeof(a.bands)) == 0;
+    // Bit by bit: what has no value is a NaN, which equals nothing.
+    using Paths = std::array<std::uint32_t, sizeof(a.paths) / sizeof(float)>;
+    using Bands = std::array<std::uint32_t, sizeof(a.bands) / sizeof(float)>;
+    return std::bit_cast<Paths>(a.paths) == std::bit_cast<Paths>(b.paths)
+        && std::bit_cast<Bands>(a.bands) == std::bit_cast<Bands>(b.bands);
 }
 
 /** Runs a forecaster over weekly origins up to `last`; `peek`: days past each origin that it is shown as if they were
@@ -207,7 +212,8 @@ private Q_SLOTS:
             double sum = 0;
             for (int ahead = 1; ahead <= Horizon; ++ahead) {
                 // The chain's truth goes on past its end by its weekdays.
-                const double truth = chain.truth[store][static_cast<size_t>(Origin - 6 + (ahead - 1) % 7)] * factor;
+                const double truth =
+                    chain.truth[store][static_cast<size_t>(Origin) - 6 + static_cast<size_t>(ahead - 1) % 7] * factor;
                 sum += std::abs(revenue(forecast, store, ahead) / truth - 1) / Horizon;
             }
             return sum;
