@@ -62,12 +62,19 @@ Result<QJsonObject> work(const QCommandLineParser &parser)
     if (!running.broker)
         return fail(ErrorCode::InvalidInput, QStringLiteral("a worker needs a broker: give --queue amqp://…"), QStringLiteral("--queue"));
     const UnixSignals signals_;
+    qint64 fencedBy = 0;
     Workshop workshop;
+    workshop.whenFenced([&fencedBy](qint64 epoch) {
+        fencedBy = epoch;
+        QCoreApplication::quit();
+    });
     HEARTH_TRY(workshop.start(database, services, running));
     QObject::connect(&signals_, &UnixSignals::terminated, QCoreApplication::instance(), &QCoreApplication::quit);
     std::printf("{\"working\":true}\n");
     std::fflush(stdout);
     QCoreApplication::exec();
+    if (fencedBy > 0)
+        return hq::fencedError(fencedBy, QStringLiteral("--database"));
     return QJsonObject{{QStringLiteral("stopped"), true}};
 }
 

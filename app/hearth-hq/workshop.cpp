@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "workshop.h"
 
+#include "core/whendone.h"
+#include "functions/cli/region.h"
 #include "hqstore/hqdatabase.h"
+#include "hqstore/regionstore.h"
 
 namespace hearth {
+namespace {
+constexpr int LookEveryMs = 2'000;
+}
 
 Workshop::~Workshop()
 {
@@ -16,6 +22,9 @@ Workshop::~Workshop()
 Result<void> Workshop::start(const QString &source, hq::HqServices services, hq::Runner::Config running)
 {
     HEARTH_ASSIGN(auto db, hq::HqDatabase::openOwner(source));
+    HEARTH_ASSIGN(const hq::Region region, hq::RegionStore::read(*db));
+    if (region.fencedBy > 0)
+        return hq::fencedError(region.fencedBy, db->path());
     m_writer = std::make_unique<storage::Writer>(std::move(db));
     // Nobody is connected here; what functions have for tills is found by the nodes that they are connected to.
     services.onlineTills = [] { return QList<qint64>(); };
@@ -32,7 +41,23 @@ Result<void> Workshop::start(const QString &source, hq::HqServices services, hq:
     running.queuesOnly = true;
     m_runner = std::make_unique<hq::Runner>(running, m_registry, *m_writer, m_clock, [](const QList<qint64> &) {});
     m_runner->setAlarm(hq::functionAlarm(*m_writer, m_clock, services.alertUrl));
-    return m_runner->start();
+    HEARTH_TRY(m_runner->start());
+    QObject::connect(&m_look, &QTimer::timeout, &m_look, [this] { lookForFence(); });
+    m_look.setSingleShot(true);
+    m_look.start(LookEveryMs);
+    return {};
+}
+
+// A till tells the headquarters it finds, which may be gone by now: the database is what both know.
+void Workshop::lookForFence()
+{
+    const auto region = m_writer->submit([](storage::Transaction &tx) { return hq::RegionStore::read(tx); });
+    whenDone(region, &m_look, [this](const Result<hq::Region> &found) {
+        if (found && found->fencedBy > 0 && m_whenFenced)
+            m_whenFenced(found->fencedBy);
+        else
+            m_look.start(LookEveryMs);
+    });
 }
 
 } // namespace hearth

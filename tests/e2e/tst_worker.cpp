@@ -60,6 +60,21 @@ private Q_SLOTS:
         QVERIFY(Chain::wait(*working, 20'000).ok());
         QCOMPARE(number(database, QStringLiteral("SELECT coalesce(sum(orders), 0) FROM store_day")), 400);
     }
+    void aWorkerOfARegionThatWasReplacedEndsAndDoesNotBeginAgain()
+    {
+        const QString database = PostgresServer::shared().create();
+        const QString directory = m_files.filePath(QStringLiteral("fenced"));
+        QVERIFY(QDir().mkpath(directory) && writeSecret(directory + QStringLiteral("/database"), database.toUtf8())
+                && writeSecret(directory + QStringLiteral("/queue"), RabbitServer::shared().address().toUtf8()));
+        const QStringList work{QStringLiteral("work"), QStringLiteral("--data"), directory};
+        const auto worker = Chain::spawn(QStringLiteral("hearth-hq"), work);
+        QVERIFY(readyLine(*worker).value(QLatin1String("working")).toBool());
+        PostgresServer::shared().sql(QStringLiteral("INSERT INTO chain_setting (name, value) VALUES ('region.fenced_by', '2')"), PostgresServer::nameIn(database));
+        const auto ended = Chain::wait(*worker, 20'000);
+        QVERIFY2(!ended.ok() && !ended.crashed && ended.err.contains("cluster epoch 2"), ended.err.constData());
+        const auto again = Chain::run(QStringLiteral("hearth-hq"), work);
+        QVERIFY2(!again.ok() && again.err.contains("cluster epoch 2"), again.err.constData());
+    }
     void thePasswordsAreNotInTheListOfProcesses()
     {
         const QString database = PostgresServer::shared().create();
