@@ -611,6 +611,38 @@ async def _(b):
     await b.refused(WELCOME, {n: 1 for n in range(1, 9)} | {n: "x" for n in range(9, 13)}, "bad_message", 1002)
 
 
+# ---- limits
+
+
+@line("more than 200 messages in a second that are no facts get `limit`; so many facts do not")
+async def _(b):
+    till = await b.till()
+    async with b.connect() as c:
+        await c.hello(till)
+        for number in range(1, 251):
+            await c.push(number, [till.order(number, 100)])
+        while (await beside_changes(c, till, ACK))[1] < 250:
+            pass
+        for _ in range(500):
+            await c.send(PING, {1: 1})
+        await b.closes(c, "limit", 1002)
+
+
+@line("more than 100 control frames in a second end the connection")
+async def _(b):
+    till = await b.till()
+    async with b.connect() as c:
+        await c.hello(till)
+        pongs = []
+        try:
+            for _ in range(300):
+                pongs.append(await c.socket.ping())
+        except websockets.ConnectionClosed:
+            pass
+        await b.closes(c, None, 1008)
+        await asyncio.gather(*pongs, return_exceptions=True)
+
+
 # ---- members
 
 
@@ -676,6 +708,25 @@ async def _(b):
         await c.push(1, [fact])
         assert (await beside_changes(c, till, ACK))[1] == 1
     assert b.hq.set_aside() == before + 1
+
+
+# The last line: nobody of this address can be enrolled for a minute after it.
+
+
+@line("ENROLL: after twenty wrong codes of one address the next is answered `busy`, a good one too; who is enrolled comes in")
+async def _(b):
+    till = await b.till()
+    b.tills += 1
+    code = b.hq.code(b.tills)
+    answers = []
+    for _ in range(21):
+        async with b.connect() as c:
+            await c.send(ENROLL, Till().signed_enroll(c.nonce, "0000-0000"))
+            answers.append((await c.refusal()).code)
+    assert "unauthorised" in answers and answers[-1] == "busy", answers
+    await b.refused(ENROLL, lambda c: Till().signed_enroll(c.nonce, code), "busy")
+    async with b.connect() as c:
+        await c.hello(till)
 
 
 async def main(program, part, tls):
