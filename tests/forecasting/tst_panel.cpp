@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "forecasting/baselines.h"
 #include "forecasting/generatedchain.h"
-#include "forecasting/history.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -156,13 +156,77 @@ private Q_SLOTS:
         const StoreHistory &young = h.stores.back();
         const float grows = h.openingEffect(young, young.firstOpen + 70) - h.openingEffect(young, young.firstOpen + 14);
         // 0.27 in eight weeks, a third less for openings that were so few.
-        // They grew 0.27 in these eight weeks; two thirds of it are believed of so few openings, and cleaning takes the edge off their first days.
+        // They grew 0.27 in these eight weeks; two thirds of it are believed of so few openings, and cleaning takes the
+        // edge off their first days.
         if (agree)
             QVERIFY2(grows > 0.09F && grows < 0.27F, qPrintable(QString::number(grows)));
         else
             QVERIFY2(std::abs(grows) < 0.01F, qPrintable(QString::number(grows)));
         // A store that was there from the beginning is at its level.
         QCOMPARE(h.openingEffect(h.stores.front(), 10), 0.0F);
+    }
+    void aCampaignThatMeetsAHolidayForTheFirstTimeCountsAsBoth()
+    {
+        // Campaigns of 20 % of the level, on other days of each store; New Year brings 0.3. The last New Year meets a
+        // campaign.
+        constexpr int Days = 400;
+        const HolidayCalendar calendar = HolidayCalendar::load(QStringLiteral("CN")).value();
+        Panel panel;
+        panel.firstDay = QDate(2024, 11, 20).toJulianDay();
+        panel.days = Days;
+        panel.extras = { QStringLiteral("campaign") };
+        panel.known = { true };
+        const auto campaign = [](int store, int day) { return day >= Days || (day + 11 * store) % 40 < 5; };
+        for (int store = 0; store < 12; ++store) {
+            panel.stores.push_back(seriesOf(QStringLiteral("S%1").arg(store), Days, [&](int day) {
+                const QDate date = panel.date(day);
+                const bool newYear = date.month() == 1 && date.day() == 1;
+                // A little of chance: a value is believed as far as its days agree.
+                const double chance = 0.02 * ((day * 7 + store * 3) % 11 - 5) / 5;
+                return 1'000 * std::exp((campaign(store, day) ? 0.2 : 0) + (newYear ? 0.3 : 0) + chance);
+            }));
+            std::vector<float> values;
+            for (int day = 0; day < Days + Horizon; ++day)
+                values.push_back(campaign(store, day) ? 20.0F : 0.0F);
+            panel.stores.back().extras.push_back(std::move(values));
+        }
+        const History h = prepare(panel, calendar);
+        const int newYear = static_cast<int>(QDate(2026, 1, 1).toJulianDay() - panel.firstDay);
+        QVERIFY(newYear > h.origin() && newYear <= h.origin() + Horizon);
+        for (int store = 0; store < 12; ++store) {
+            const StoreHistory &s = h.stores[static_cast<size_t>(store)];
+            const float effect = s.effect[static_cast<size_t>(newYear)];
+            QVERIFY2(std::abs(effect - 0.2F) < 0.03F, qPrintable(QString::number(effect)));
+            QCOMPARE(s.effect[static_cast<size_t>(Days - 1)] > 0.1F, campaign(store, Days - 1));
+            // Levels are those of days without campaigns.
+            QVERIFY2(
+                std::abs(s.level.back() - std::log(1'000.0F)) < 0.03F, qPrintable(QString::number(s.level.back())));
+            const Smooth level = smooth(h, store, h.origin());
+            const Path path = smoothPath(level, level.near, h, store, h.origin());
+            const float said = path[static_cast<size_t>(newYear - h.origin() - 1)] - std::log(1'000.0F);
+            // Of a holiday that was seen once, two thirds are believed.
+            QVERIFY2(said > 0.36F && said < 0.5F, qPrintable(QString::number(said)));
+        }
+        // The same days by a column that is not known in advance: nothing is taken out.
+        panel.known = { false };
+        QCOMPARE(
+            prepare(panel, calendar).stores[0].effect, std::vector<float>(static_cast<size_t>(Days + Horizon), 0.0F));
+    }
+    void aColumnThatDoesNothingIsNotBelieved()
+    {
+        Panel panel = generateChain({ 12, 300 }).panel;
+        panel.extras = { QStringLiteral("moon") };
+        panel.known = { true };
+        for (size_t store = 0; store < panel.stores.size(); ++store) {
+            std::vector<float> values;
+            for (int day = 0; day < 300 + Horizon; ++day)
+                values.push_back(static_cast<float>((day * 37 + static_cast<int>(store) * 101) % 29));
+            panel.stores[store].extras.push_back(std::move(values));
+        }
+        const History h = prepare(panel, HolidayCalendar::load(QStringLiteral("none")).value());
+        for (const StoreHistory &store : h.stores)
+            for (const float effect : store.effect)
+                QVERIFY2(std::abs(effect) < 0.03F, qPrintable(QString::number(effect)));
     }
     void aDayIsCleanedByEarlierDaysOnly()
     {

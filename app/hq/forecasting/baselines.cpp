@@ -170,7 +170,7 @@ Smooth smooth(const History &h, int store, int origin)
     for (int t = last; t >= from; --t, weight *= fade)
         if (s.open(t) && !h.calendar[static_cast<size_t>(t)].special()) {
             sums[static_cast<size_t>(h.weekday(t))] +=
-                weight * (s.capped[static_cast<size_t>(t)] - s.median29[static_cast<size_t>(t)]);
+                weight * (s.capped[static_cast<size_t>(t)] - s.plain29[static_cast<size_t>(t)]);
             weights[static_cast<size_t>(h.weekday(t))] += weight;
         }
     float mean = 0;
@@ -220,7 +220,7 @@ Path smoothPath(const Smooth &smooth, float level, const History &h, int store, 
         const float holiday = h.holidayEffect[static_cast<size_t>(day)];
         path[static_cast<size_t>(ahead - 1)] =
             level + smooth.weekday[static_cast<size_t>(h.weekday(day))] + (holiday == holiday ? holiday : 0)
-            + h.openingEffect(s, day) - now;
+            + h.openingEffect(s, day) - now + s.effect[static_cast<size_t>(day)];
     }
     return path;
 }

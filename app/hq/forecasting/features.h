@@ -29,13 +29,13 @@ public:
     /** Writes count() values for the day `ahead` (1 to 30) days after the state's origin. */
     void fill(const OriginState &state, int ahead, float *values) const;
     [[nodiscard]] int weekday(int day) const { return m_history.weekday(day); }
-    /** What a model's forecast is relative to: the store's smoothed level and weekday, and how new stores grow. */
+    /** What a model's forecast is relative to: the store's smoothed level and weekday, how new stores grow, and what is known of the day. */
     [[nodiscard]] float middle(const OriginState &state, int ahead) const
     {
         const StoreHistory &store = m_history.stores[static_cast<size_t>(state.store)];
         const int day = state.origin + ahead;
         return state.smooth.middle(static_cast<size_t>(weekday(day))) + m_history.openingEffect(store, day)
-            - m_history.openingEffect(store, state.origin);
+            - m_history.openingEffect(store, state.origin) + store.effect[static_cast<size_t>(day)];
     }
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
-#include "forecasting/history.h"
+#include "forecasting/knowneffects.h"
 
 #include <algorithm>
 #include <cmath>
@@ -57,15 +57,22 @@ float oldLevel(const std::vector<float> &values, int day)
     return median(last);
 }
 
-void clean(const StoreSeries &from, int store, StoreHistory &to, std::vector<Change> &changes)
+/** `effects` may be empty. */
+void clean(const StoreSeries &from, int store, const KnownEffects &effects, StoreHistory &to, std::vector<Change> &changes)
 {
     const auto days = static_cast<int>(from.revenue.size());
     const auto n = static_cast<size_t>(days);
     to.log.assign(n, Missing);
-    to.capped = to.median29 = to.level = to.surprise = to.log;
+    to.capped = to.median29 = to.plain29 = to.level = to.surprise = to.log;
+    to.effect.assign(n + static_cast<size_t>(Horizon), 0.0F);
+    if (!effects.empty())
+        for (int day = 0; day < days + Horizon; ++day)
+            to.effect[static_cast<size_t>(day)] = effects.of(from, day);
+    to.firstOpen = -1;
     to.deviation.assign(n, LeastDeviation);
     to.strange.assign(n, 0);
     Window raw(29);
+    Window plain(29);
     Window levels(28);
     double sum = 0;
     double squares = 0;
@@ -96,10 +103,13 @@ void clean(const StoreSeries &from, int store, StoreHistory &to, std::vector<Cha
         }
         raw.push(to.log[t]);
         to.median29[t] = raw.median();
+        if (!effects.empty())
+            plain.push(to.log[t] - to.effect[t]);
+        to.plain29[t] = effects.empty() ? to.median29[t] : plain.median();
         if (to.open(day)) {
-            const float r = to.log[t] - to.median29[t];
+            const float r = to.log[t] - to.effect[t] - to.plain29[t];
             const float limited = std::clamp(r, -CapDeviations * deviation, CapDeviations * deviation);
-            to.capped[t] = to.median29[t] + limited;
+            to.capped[t] = to.plain29[t] + limited;
             to.strange[t] = std::abs(r) > Strange ? 1 : 0;
             // What was capped counts as capped, so that one wild day does not excuse the next.
             ratio[t] = limited;
@@ -109,8 +119,8 @@ void clean(const StoreSeries &from, int store, StoreHistory &to, std::vector<Cha
             if (to.strange[t] != 0)
                 changes.push_back({ store, day, Change::Kind::LeftOut, 1, revenue, 0 });
             else if (limited != r)
-                changes.push_back(
-                    { store, day, Change::Kind::Capped, 1, revenue, std::exp(static_cast<double>(to.capped[t])) });
+                changes.push_back({ store, day, Change::Kind::Capped, 1, revenue,
+                    std::exp(static_cast<double>(to.capped[t] + to.effect[t])) });
         }
         levels.push(to.capped[t]);
         to.level[t] = levels.count() >= 4 ? levels.median() : oldLevel(to.capped, day);
@@ -123,7 +133,7 @@ void clean(const StoreSeries &from, int store, StoreHistory &to, std::vector<Cha
                     ++found;
                 }
             if (found >= 2)
-                to.surprise[t] = to.log[t] - same / static_cast<float>(found);
+                to.surprise[t] = to.log[t] - to.effect[t] - same / static_cast<float>(found);
         }
     }
     if (to.firstOpen >= 0 && days - 1 - lastOpen >= ClosureDays)
@@ -158,7 +168,7 @@ void chain(History &h)
         values.clear();
         if (!h.calendar[t].special())
             for (const StoreHistory &store : h.stores)
-                if (const float v = store.log[t] - store.median29[t]; v == v)
+                if (const float v = store.log[t] - store.effect[t] - store.plain29[t]; v == v)
                     values.push_back(v);
         if (values.size() >= 3) {
             const auto w = static_cast<size_t>(h.weekday(static_cast<int>(t)));
@@ -325,8 +335,19 @@ History prepare(const Panel &known, const HolidayCalendar &calendar)
     for (int day = 0; day < h.days + Horizon; ++day)
         h.calendar.push_back(calendar.day(known.date(day)));
     h.stores.resize(known.stores.size());
-    for (size_t s = 0; s < known.stores.size(); ++s)
-        clean(known.stores[s], static_cast<int>(s), h.stores[s], h.changes);
+    // What campaigns do is seen against days without them, and these are told apart by knowing it: learnt twice.
+    constexpr int Looks = 2;
+    KnownEffects effects;
+    for (int look = 0; look <= Looks; ++look) {
+        h.changes.clear();
+        for (size_t s = 0; s < known.stores.size(); ++s)
+            clean(known.stores[s], static_cast<int>(s), effects, h.stores[s], h.changes);
+        if (look == Looks)
+            break;
+        effects = KnownEffects::learn(h);
+        if (effects.empty())
+            break;
+    }
     chain(h);
     openings(h);
     holidays(h);

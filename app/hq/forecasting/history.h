@@ -30,12 +30,15 @@ struct Change {
  * earlier ones. */
 struct StoreHistory {
     std::vector<float> log;
-    std::vector<float> capped; ///< log, at most 3 deviations from its median
+    std::vector<float> effect; ///< of a day, days + Horizon: what columns known in advance (campaigns, weather) do to it, in logarithms; 0
+                               ///< without such columns
+    std::vector<float> plain29; ///< median29 of log less effect
+    std::vector<float> capped; ///< log less effect, at most 3 deviations from its median
     std::vector<float> median29; ///< of log, this day and the 28 before; NaN where none was open
     std::vector<float>
         level; ///< median of capped over 28 days, of the last 28 open days where fewer than 4 of them were open
-    std::vector<float> surprise; ///< log less the mean of the same weekday in the 4 weeks before
-    std::vector<float> deviation; ///< of log around median29 over 56 days, at least 0.15
+    std::vector<float> surprise; ///< log less effect, less the mean of the same weekday in the 4 weeks before
+    std::vector<float> deviation; ///< of log less effect around its median over 56 days, at least 0.15
     std::vector<uint8_t> strange; ///< not to be learnt from: more than 1.6 from its median
     int firstOpen = -1;
     [[nodiscard]] bool open(int day) const
