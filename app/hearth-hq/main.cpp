@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/logging.h"
 #include "core/unixsignals.h"
+#include "forecasting/lightgbm.h"
 #include "functions/cli/hqcommands.h"
 #include "functions/cli/owner.h"
 #include "functions/cli/region.h"
@@ -93,10 +94,7 @@ void hidePasswords(std::span<char *> arguments)
 
 int main(int argc, char **argv)
 {
-    // Before there is another thread: LightGBM's threads wait asleep. Awake they take the processor from the tills' work, and on cores that
-    // have other work one waits ten times as long for the other.
-    if (!qEnvironmentVariableIsSet("OMP_WAIT_POLICY"))
-        qputenv("OMP_WAIT_POLICY", "PASSIVE");
+    forecasting::letThreadsWaitAsleep(argv);
     installLogging();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("hearth-hq"));

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -79,6 +80,29 @@ class TestBacktest : public QObject {
     }
 
 private Q_SLOTS:
+    void threadsOfATrainingWaitAsleepWhereTheSurroundingsSayNothing()
+    {
+        // OpenMP's library itself says what it took from them: how often a thread looks before it sleeps.
+        const auto looks = [](const char *policy) {
+            QProcess process;
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.remove(QStringLiteral("OMP_WAIT_POLICY"));
+            environment.remove(QStringLiteral("GOMP_SPINCOUNT"));
+            if (policy != nullptr)
+                environment.insert(QStringLiteral("OMP_WAIT_POLICY"), QString::fromLatin1(policy));
+            environment.insert(QStringLiteral("OMP_DISPLAY_ENV"), QStringLiteral("VERBOSE"));
+            process.setProcessEnvironment(environment);
+            process.start(qEnvironmentVariable("HEARTH_BIN_DIR") + QStringLiteral("/hearth-hq"),
+                { QStringLiteral("forecast"), QStringLiteral("backtest") });
+            if (!process.waitForFinished(60'000))
+                return QByteArray("never ended");
+            const QByteArray said = process.readAllStandardError();
+            const qsizetype at = said.lastIndexOf("GOMP_SPINCOUNT"); // a program that began again says it twice
+            return at < 0 ? said : said.mid(at, said.indexOf('\n', at) - at);
+        };
+        QCOMPARE(looks(nullptr), QByteArray("GOMP_SPINCOUNT = '0'"));
+        QVERIFY2(looks("ACTIVE") != QByteArray("GOMP_SPINCOUNT = '0'"), "what the surroundings say is kept");
+    }
     void oneLineOfJsonHasEveryFigureOfEveryMethodAndStore()
     {
         const QString file = write("chain.csv", toCsv(generateChain({ 8, 200 }).panel));

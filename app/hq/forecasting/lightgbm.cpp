@@ -3,10 +3,12 @@
 #include "forecasting/lightgbm.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QStringList>
 #include <algorithm>
 #include <cstdint>
 #include <dlfcn.h>
+#include <unistd.h>
 #include <utility>
 
 namespace hearth::forecasting {
@@ -243,6 +245,19 @@ Result<std::vector<double>> Booster::gains(int columns) const
     if (m_library->calls().boosterFeatureImportance(m_handle, -1, ImportanceGain, values.data()) != 0)
         return failed(*m_library, "importance");
     return values;
+}
+
+void letThreadsWaitAsleep(char **arguments)
+{
+    if (qEnvironmentVariableIsSet("OMP_WAIT_POLICY"))
+        return;
+    qputenv("OMP_WAIT_POLICY", "PASSIVE");
+#ifdef Q_OS_LINUX
+    const QByteArray program = QFile::encodeName(QFile::symLinkTarget(QStringLiteral("/proc/self/exe")));
+    ::execv(program.constData(), arguments); // returns only on an error: then all works, but slower
+#else
+    Q_UNUSED(arguments)
+#endif
 }
 
 } // namespace hearth::forecasting

@@ -64,6 +64,12 @@ private:
     QString m_path;
 };
 
+/** The first thing a program's main does: where OMP_WAIT_POLICY is not set, it begins again in the same process with
+   PASSIVE. OpenMP's library reads it when it is loaded, which Qt's own libraries do before main: set later it does
+   nothing. Awake, LightGBM's threads take the processor from other work, and wait for each other many times as long
+   where there is any. Returns where there is nothing to do, or the program cannot be begun again. */
+void letThreadsWaitAsleep(char **arguments);
+
 /** A table to train on, cut into bins once for all models that learn from it. One thread. */
 class TrainingTable {
 public:
