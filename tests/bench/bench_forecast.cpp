@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // Two years of 150 stores, then of 1,500: cleaning, features of every day, training all models, one night's forecasts;
 // memory, and what headquarters does every 14 days and every night. Seconds of the processor.
+// With "--peer PYTHON SCRIPT": one model of the 150 stores, and the same matrix, labels and parameters by Python's
+// lightgbm.
 #include "forecasting/generatedchain.h"
 #include "forecasting/rehearsal.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <span>
 #include <utility>
 
 using namespace hearth;
@@ -81,11 +88,105 @@ Result<double> measure(const std::shared_ptr<const LightGbm> &library, const Hol
         whole, restored, static_cast<double>(rehearsal.size()) / 1e6, static_cast<double>(texts.join().size()) / 1e6);
     return featuring + cleaning + night;
 }
+
+bool write(const QString &path, std::span<const char> bytes)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly)
+        && file.write(bytes.data(), static_cast<qint64>(bytes.size())) == static_cast<qint64>(bytes.size());
+}
+
+template <typename T> std::span<const char> bytesOf(const T *values, size_t count)
+{
+    return { reinterpret_cast<const char *>(values), count * sizeof(T) };
+}
+
+/** Trains and predicts here, then has `python` do the same. */
+Result<void> besidePython(const std::shared_ptr<const LightGbm> &library, const HolidayCalendar &calendar,
+    const QString &python, const QString &script)
+{
+    constexpr int Rounds = 130;
+    constexpr int EveryOrigin = 3; // 150 stores of two years: 144,000 rows, about what a training takes
+    const QByteArray parameters("objective=regression_l1 learning_rate=0.09 feature_fraction=0.6 bagging_fraction=0.7 "
+                                "bagging_freq=1 lambda_l2=5 num_leaves=31 min_data_in_leaf=60 max_bin=127 "
+                                "feature_pre_filter=false deterministic=true force_col_wise=true num_threads=2 seed=1");
+    ChainShape shape;
+    shape.stores = 150;
+    shape.days = Days;
+    const Panel panel = generateChain(shape).panel;
+    const History history = prepare(panel, calendar);
+    const Features features(history);
+    struct Place {
+        int store;
+        int origin;
+        int ahead;
+    };
+    std::vector<Place> places;
+    for (int s = 0; s < shape.stores; ++s)
+        for (int origin = 7 + s % EveryOrigin; origin < Days - Horizon; origin += EveryOrigin)
+            for (int i = 1; i <= 4; ++i)
+                if (const int ahead = 1 + (origin * 7 + i * 8) % Horizon;
+                    history.stores[static_cast<size_t>(s)].open(origin + ahead))
+                    places.push_back({ s, origin, ahead });
+    const auto columns = static_cast<size_t>(features.count());
+    Matrix table(features.count());
+    table.resize(static_cast<qsizetype>(places.size()));
+    std::vector<float> labels(places.size());
+    std::vector<float> weights(places.size()); // as in a training; where all are 1, Python's lightgbm leaves them out
+    std::vector<float> values(columns);
+    for (size_t i = 0; i < places.size(); ++i) {
+        const Place &place = places[i];
+        const OriginState state = features.state(place.store, place.origin);
+        features.fill(state, place.ahead, values.data());
+        for (size_t c = 0; c < columns; ++c)
+            table.column(static_cast<int>(c))[i] = values[c];
+        weights[i] = std::exp2(static_cast<float>(place.origin + place.ahead - history.origin()) / 180);
+        labels[i] =
+            history.stores[static_cast<size_t>(place.store)].log[static_cast<size_t>(place.origin + place.ahead)]
+            - features.middle(state, place.ahead);
+    }
+    const QTemporaryDir folder;
+    if (!write(folder.filePath(QStringLiteral("matrix")), bytesOf(table.data(), columns * places.size()))
+        || !write(folder.filePath(QStringLiteral("labels")), bytesOf(labels.data(), labels.size()))
+        || !write(folder.filePath(QStringLiteral("weights")), bytesOf(weights.data(), weights.size())))
+        return fail(ErrorCode::Unavailable, QStringLiteral("cannot write"), folder.path());
+    const std::clock_t before = std::clock();
+    HEARTH_ASSIGN(TrainingTable binned, TrainingTable::create(library, table, features.names(), parameters));
+    HEARTH_ASSIGN(const Booster model, Booster::train(binned, labels, weights, parameters, Rounds));
+    const std::clock_t trained = std::clock();
+    HEARTH_ASSIGN(const std::vector<double> own, model.predict(table));
+    const std::clock_t predicted = std::clock();
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process.start(python,
+        { script, folder.path(), QString::number(places.size()), QString::number(columns), QString::number(Rounds),
+            QString::fromLatin1(parameters) });
+    if (!process.waitForFinished(-1) || process.exitCode() != 0)
+        return fail(ErrorCode::Unavailable, QStringLiteral("Python's lightgbm did not run"), python);
+    const QList<QByteArray> said = process.readAllStandardOutput().simplified().split(' ');
+    QFile file(folder.filePath(QStringLiteral("predictions")));
+    std::vector<double> theirs(own.size());
+    const auto size = static_cast<qint64>(theirs.size() * sizeof(double));
+    if (said.size() != 2 || !file.open(QIODevice::ReadOnly)
+        || file.read(reinterpret_cast<char *>(theirs.data()), size) != size)
+        return fail(ErrorCode::Unavailable, QStringLiteral("Python's lightgbm gave no predictions"), python);
+    double furthest = 0;
+    for (size_t i = 0; i < own.size(); ++i)
+        furthest = std::max(furthest, std::abs(own[i] - theirs[i]));
+    const double here = static_cast<double>(trained - before) / CLOCKS_PER_SEC;
+    const double predicting = static_cast<double>(predicted - trained) / CLOCKS_PER_SEC;
+    std::printf(
+        "%zu rows of %zu columns, %d trees: training %.2f s, by Python's lightgbm %.2f s (%.2f of it); predicting "
+        "them %.2f s, %.2f s (%.2f); predictions differ by at most %.2g\n",
+        places.size(), columns, Rounds, here, said[0].toDouble(), here / said[0].toDouble(), predicting,
+        said[1].toDouble(), predicting / said[1].toDouble(), furthest);
+    return {};
+}
 } // namespace
 
 int main(int argc, char **argv)
 {
-    qputenv("OMP_WAIT_POLICY", "PASSIVE"); // as headquarters sets it
+    letThreadsWaitAsleep(argv); // as headquarters does
     const QCoreApplication application(argc, argv);
     const auto library = LightGbm::load();
     if (!library) {
@@ -93,6 +194,13 @@ int main(int argc, char **argv)
         return 1;
     }
     const HolidayCalendar calendar = HolidayCalendar::load(QStringLiteral("CN")).value();
+    if (argc == 4 && QByteArrayView(argv[1]) == "--peer") {
+        const auto done =
+            besidePython(*library, calendar, QString::fromLocal8Bit(argv[2]), QString::fromLocal8Bit(argv[3]));
+        if (!done)
+            std::fprintf(stderr, "%s\n", qPrintable(done.error().toString()));
+        return done ? 0 : 1;
+    }
     const auto small = measure(*library, calendar, 150);
     const auto large = measure(*library, calendar, 1'500);
     if (!small || !large)
