@@ -12,6 +12,8 @@
 #include "hqstore/templatestore.h"
 #include "hqstore/printerhealthstore.h"
 #include "hqstore/queuelogstore.h"
+#include "hqstore/refundstore.h"
+#include "hqstore/salestore.h"
 #include "protocol/factbodies.h"
 #include "storage/migrator.h"
 #include "support/postgresserver.h"
@@ -139,6 +141,14 @@ private Q_SLOTS:
         QCOMPARE(f.count("SELECT closed_at_ms FROM incident WHERE id = 2"), 200);
         QCOMPARE(f.count("SELECT closed_at_ms BETWEEN 1700000000000 AND 8000000000000 FROM incident WHERE id = 3"), 1); // now
     }
+    void theTablesThatEveryFactWritesToLookNothingUpAgain()
+    {
+        HqFixture f;
+        QCOMPARE(f.count("SELECT count(*) FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) k"
+                         " WHERE m.name IN ('ingest', 'sale', 'sale_line', 'payment', 'sale_member', 'queue_log')"), 0);
+        QVERIFY(f.count("SELECT count(*) FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) k WHERE m.name IN ('refund', 'device')") > 0);
+        QCOMPARE(f.count("PRAGMA foreign_keys"), 1);
+    }
     void aNewerDatabaseIsRefusedAndUntouched()
     {
         HqFixture f;
@@ -243,6 +253,61 @@ class TestHqStore : public QObject {
 private Q_SLOTS:
     void initTestCase_data() { addDriverRows(); }
     void init() { chooseDriver(); }
+
+    void aDatabaseOfBeforeFewerTreesKeepsEachSalesLinesAndPayments()
+    {
+        HqFixture f;
+        const bool server = f.db->dialect() == storage::Dialect::PostgreSql;
+        const QString source = server ? PostgresServer::shared().create() : f.root.filePath(QStringLiteral("older.db"));
+        constexpr int Before = 14; // the version that had a number for each line and an index by sale
+        {
+            auto old = storage::Database::open(source, storage::OpenMode::Owner).value();
+            QVERIFY(storage::Migrator::migrate(*old, HqDatabase::ApplicationId, HqDatabase::scripts(old->dialect()).mid(0, Before)));
+            auto tx = Transaction::begin(*old).value();
+            QVERIFY(tx.exec("INSERT INTO store (code, name, zone, cutoff, currency, created_at_ms) VALUES ('SZ001', 'Shop', 'Asia/Shanghai', '04:00', 'CNY', 1)"));
+            QVERIFY(tx.exec("INSERT INTO till (store, number) VALUES (1, 1)"));
+            const QByteArray bytes("\x01");
+            for (int sale = 1; sale <= 2; ++sale)
+                QVERIFY(tx.exec("INSERT INTO sale (order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms, total_minor, quantity, hash)"
+                                " VALUES (?1, 1, 1, ?2, '2026-01-01', 'counter', 1, 1, 500, 3, ?3)", QByteArray(16, static_cast<char>(sale)), sale, bytes));
+            // Of the first sale, the second, and the first again.
+            const std::array<std::pair<int, const char *>, 4> lines{{{1, "hawaiian"}, {2, "pepperoni"}, {1, "veggie"}, {1, "hawaiian"}}};
+            for (const auto &[sale, sku] : lines)
+                QVERIFY(tx.exec("INSERT INTO sale_line (sale, line_id, sku, name, size, unit_minor, quantity, refunded_quantity) VALUES (?1, ?2, ?3, 'Pizza', 'M', 100, 2, ?4)",
+                                sale, bytes, QString::fromLatin1(sku), sale == 2 ? 1 : 0));
+            for (const int amount : {300, 200})
+                QVERIFY(tx.exec("INSERT INTO payment (sale, tender, amount_minor) VALUES (1, 'cash', ?1)", amount));
+            QVERIFY(tx.exec("INSERT INTO payment (sale, tender, amount_minor) VALUES (2, 'card', 500)"));
+            QVERIFY(tx.commit());
+        }
+        f.db = HqDatabase::openOwner(source).value();
+        const auto texts = [&](const char *sql) {
+            QStringList all;
+            auto rows = f.db->query(sql).value();
+            while (rows.next().value())
+                all.append(rows.text(0));
+            return all;
+        };
+        QCOMPARE(texts("SELECT sku FROM sale_line WHERE sale = 1 ORDER BY place"), QStringList({u"hawaiian"_qs, u"veggie"_qs, u"hawaiian"_qs}));
+        QCOMPARE(texts("SELECT sku FROM sale_line WHERE sale = 2 AND refunded_quantity = 1 AND quantity = 2 AND unit_minor = 100 AND size = 'M'"),
+                 QStringList({u"pepperoni"_qs}));
+        QCOMPARE(f.count("SELECT count(*) FROM sale_line"), 4);
+        QCOMPARE(texts("SELECT tender FROM payment ORDER BY sale, place"), QStringList({u"cash"_qs, u"cash"_qs, u"card"_qs}));
+        QCOMPARE(f.count("SELECT sum(amount_minor) FROM payment WHERE sale = 1"), 500);
+        QCOMPARE(f.count("SELECT count(*) FROM sale JOIN store ON store.id = sale.store WHERE store.code = 'SZ001'"), 2);
+        // What comes now is stored beside it, and can be taken back.
+        ClosedOrder order = f.order({2, 1});
+        QVERIFY(f.write([&](Transaction &tx) { return SaleStore::add(tx, order, protocol::hash(toCbor(order)), 1, 5); }).has_value());
+        QCOMPARE(f.count("SELECT sum(quantity) FROM sale_line WHERE sale = 3"), 3);
+        QCOMPARE(f.count("SELECT max(place) FROM sale_line WHERE sale = 3"), 2);
+        const Refund refund = f.refund(order, {1, 1});
+        QVERIFY(f.write([&](Transaction &tx) { return RefundStore::add(tx, refund, protocol::hash(toCbor(refund)), 1); }).has_value());
+        QCOMPARE(f.count("SELECT sum(refunded_quantity) FROM sale_line WHERE sale = 3"), 2);
+        if (!server) {
+            QCOMPARE(texts("PRAGMA integrity_check"), QStringList({u"ok"_qs}));
+            QCOMPARE(texts("PRAGMA foreign_key_check"), QStringList());
+        }
+    }
 
     void aStoresSettingsAreChecked_data()
     {
