@@ -6,6 +6,8 @@
 #include <QHash>
 #include <array>
 #include <memory>
+#include <string>
+#include <unordered_map>
 
 namespace hearth::storage {
 
@@ -86,25 +88,28 @@ private:
     template <typename Look, typename... Values>
     [[nodiscard]] Result<std::optional<qint64>> constant(const char *sql, Look look, const Values &...values)
     {
-        QByteArray key(reinterpret_cast<const char *>(&sql), sizeof sql); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-        (addToKey(key, values), ...);
-        if (const auto known = m_constants.constFind(key); known != m_constants.constEnd())
-            return std::optional(*known);
+        m_key.clear();
+        addToKey(reinterpret_cast<qint64>(sql)); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+        (addToKey(values), ...);
+        if (const auto known = m_constants.find(m_key); known != m_constants.end())
+            return std::optional(known->second);
+        const std::string key = m_key;
         auto found = look();
         if (found && *found)
-            m_constants.insert(key, **found);
+            m_constants.emplace(key, **found);
         return found;
     }
-    static void addToKey(QByteArray &key, qint64 value) { key.append(reinterpret_cast<const char *>(&value), sizeof value); } // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-    static void addToKey(QByteArray &key, const QString &value)
+    void addToKey(qint64 value) { m_key.append(reinterpret_cast<const char *>(&value), sizeof value); } // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+    void addToKey(const QString &value)
     {
-        addToKey(key, value.size()); // or two texts could be taken for two others
-        key.append(reinterpret_cast<const char *>(value.utf16()), value.size() * qsizetype{sizeof(char16_t)}); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+        addToKey(static_cast<qint64>(value.size())); // or two texts could be taken for two others
+        m_key.append(reinterpret_cast<const char *>(value.utf16()), static_cast<std::size_t>(value.size()) * sizeof(char16_t)); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
     }
 
     sqlite3 *m_db = nullptr;
     std::unique_ptr<PgSession> m_pg;
-    QHash<QByteArray, qint64> m_constants; ///< of the transaction that runs; SQLite
+    std::unordered_map<std::string, qint64> m_constants; ///< of the transaction that runs; SQLite
+    std::string m_key;
     QString m_path;
     QString m_source;
     QHash<QByteArray, sqlite3_stmt *> m_statements;

@@ -6,6 +6,7 @@
 #include "protocol/messages.h"
 
 #include <QtEndian>
+#include <algorithm>
 #include <array>
 
 namespace hearth::protocol {
@@ -33,14 +34,15 @@ QByteArray chainStart(const QByteArray &epoch, qint64 from)
 
 QByteArray chainNext(const QByteArray &before, qint64 seq, const Fact &fact, const QByteArray &bodyHash)
 {
-    QByteArray bytes;
-    bytes.reserve(before.size() + bodyHash.size() + 36);
-    bytes += before;
-    appendBigEndian(bytes, seq);
-    appendBigEndian(bytes, static_cast<qint32>(fact.kind));
-    bytes += fact.id.toRfc4122();
-    appendBigEndian(bytes, fact.atMs);
-    bytes += bodyHash;
+    // For every order of the chain: put in place, not appended.
+    const auto id = rfc4122(fact.id);
+    QByteArray bytes(before.size() + bodyHash.size() + 36, Qt::Uninitialized);
+    char *to = std::copy(before.cbegin(), before.cend(), bytes.data());
+    qToBigEndian(seq, to);
+    qToBigEndian(static_cast<qint32>(fact.kind), to + 8);
+    std::copy(id.cbegin(), id.cend(), to + 12);
+    qToBigEndian(fact.atMs, to + 28);
+    std::copy(bodyHash.cbegin(), bodyHash.cend(), to + 36);
     return hash(bytes);
 }
 
