@@ -19,6 +19,7 @@
 #include <QMap>
 #include <QRandomGenerator>
 #include <cstdio>
+#include <numeric>
 #include <unistd.h>
 
 using namespace hearth;
@@ -96,12 +97,19 @@ Spent spentBy(qint64 pid)
 struct Ingested {
     double perSecond = 0;
     Spent spent; ///< microseconds of headquarters' processor an order
+    double load = 0; ///< and of this program's
 };
+
+double sumOf(const Spent &spent)
+{
+    return std::accumulate(spent.cbegin(), spent.cend(), 0.0);
+}
 
 Ingested ingest(quint16 port, qint64 headquarters, std::vector<Till> &tills)
 {
     Spent before;
     Spent after;
+    double mine = 0;
     WsLoad load(port, protocol::Path, protocol::Subprotocol);
     std::size_t ready = 0;
     QElapsedTimer timer;
@@ -130,6 +138,7 @@ Ingested ingest(quint16 port, qint64 headquarters, std::vector<Till> &tills)
                       } else if (std::holds_alternative<protocol::Welcome>(message)) {
                           if (++ready == tills.size()) { // all start together
                               before = spentBy(headquarters);
+                              mine = sumOf(spentBy(QCoreApplication::applicationPid()));
                               timer.start();
                               for (std::size_t k = 0; k < tills.size(); ++k)
                                   pump(tills[k], *clients[k]);
@@ -139,6 +148,7 @@ Ingested ingest(quint16 port, qint64 headquarters, std::vector<Till> &tills)
                           pump(till, client);
                           if (timer.isValid() && timer.elapsed() > Seconds * 1000) {
                               after = spentBy(headquarters);
+                              mine = sumOf(spentBy(QCoreApplication::applicationPid())) - mine;
                               load.stop();
                           }
                       } else if (const auto *error = std::get_if<protocol::ErrorMessage>(&message)) {
@@ -156,7 +166,7 @@ Ingested ingest(quint16 port, qint64 headquarters, std::vector<Till> &tills)
         if (till.acked == till.frames.size())
             std::fprintf(stderr, "note: a till ran out of orders\n");
     }
-    Ingested result{static_cast<double>(acked) * 1000.0 / elapsed, {}};
+    Ingested result{static_cast<double>(acked) * 1000.0 / elapsed, {}, mine * 1e6 / static_cast<double>(acked)};
     for (auto thread = after.cbegin(); thread != after.cend(); ++thread)
         result.spent[thread.key()] = (thread.value() - before.value(thread.key())) * 1e6 / static_cast<double>(acked);
     return result;
@@ -266,7 +276,7 @@ double measure(const QString &what, int count, const QString &source)
         if (thread.value() >= 0.1)
             threads += QStringLiteral(", %1 %2").arg(thread.key()).arg(thread.value(), 0, 'f', 1);
     }
-    std::printf("ingest on %s: %.1f us of headquarters' processor an order%s\n", qPrintable(what), all, qPrintable(threads));
+    std::printf("ingest on %s: %.1f us of headquarters' processor an order%s; %.1f of the load's\n", qPrintable(what), all, qPrintable(threads), result.load);
     std::fflush(stdout);
     return acked;
 }

@@ -8,6 +8,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
 #include <deque>
+#include <vector>
 
 namespace hearth::bench {
 namespace asio = boost::asio;
@@ -15,17 +16,74 @@ namespace beast = boost::beast;
 using asio::ip::tcp;
 
 namespace {
+/** A socket whose writes of one turn of the loop go out with one call, as those of a till's QWebSocket do. */
+class TurnStream {
+public:
+    using executor_type = tcp::socket::executor_type;
+    explicit TurnStream(asio::io_context &context) : m_socket(context) {}
+    executor_type get_executor() { return m_socket.get_executor(); }
+    tcp::socket &socket() { return m_socket; }
+
+    template <typename Buffers, typename Handler>
+    void async_read_some(const Buffers &into, Handler &&done)
+    {
+        m_socket.async_read_some(into, std::forward<Handler>(done));
+    }
+    template <typename Buffers, typename Handler>
+    void async_write_some(const Buffers &from, Handler &&done)
+    {
+        const std::size_t size = asio::buffer_size(from);
+        const std::size_t before = m_next.size();
+        m_next.resize(before + size);
+        asio::buffer_copy(asio::buffer(m_next.data() + before, size), from);
+        asio::post(m_socket.get_executor(), [then = std::forward<Handler>(done), error = m_error, size]() mutable { then(error, size); });
+        if (!std::exchange(m_flushing, true))
+            asio::post(m_socket.get_executor(), [this, alive = std::weak_ptr<bool>(m_alive)] {
+                if (!alive.expired())
+                    flush();
+            });
+    }
+    template <typename Handler>
+    friend void async_teardown(beast::role_type role, TurnStream &stream, Handler &&done)
+    {
+        using beast::websocket::async_teardown;
+        async_teardown(role, stream.m_socket, std::forward<Handler>(done));
+    }
+
+private:
+    void flush()
+    {
+        m_now.swap(m_next);
+        m_next.clear();
+        asio::async_write(m_socket, asio::buffer(m_now), [this, alive = std::weak_ptr<bool>(m_alive)](const boost::system::error_code &error, std::size_t) {
+            if (alive.expired())
+                return;
+            m_error = error;
+            if (!error && !m_next.empty())
+                flush();
+            else
+                m_flushing = false;
+        });
+    }
+    tcp::socket m_socket;
+    std::vector<char> m_now;
+    std::vector<char> m_next;
+    boost::system::error_code m_error;
+    bool m_flushing = false;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+};
+
 struct Connection final : WsLoad::Client, std::enable_shared_from_this<Connection> {
     Connection(asio::io_context &context, WsLoad::Handler h) : socket(context), handler(std::move(h)) {}
 
     void open(quint16 port, const QByteArray &path, const QByteArray &subprotocol)
     {
         auto self = shared_from_this();
-        socket.next_layer().async_connect(
+        socket.next_layer().socket().async_connect(
             tcp::endpoint(asio::ip::make_address("127.0.0.1"), port), [self, path, subprotocol](const boost::system::error_code &error) {
                 if (error)
                     return self->closed(error);
-                self->socket.next_layer().set_option(tcp::no_delay(true));
+                self->socket.next_layer().socket().set_option(tcp::no_delay(true));
                 self->socket.binary(true);
                 self->socket.set_option(beast::websocket::stream_base::decorator([subprotocol](beast::websocket::request_type &request) {
                     request.set(beast::http::field::sec_websocket_protocol, subprotocol.toStdString());
@@ -62,7 +120,7 @@ struct Connection final : WsLoad::Client, std::enable_shared_from_this<Connectio
     {
         handler = {};
         boost::system::error_code ignored;
-        socket.next_layer().close(ignored);
+        socket.next_layer().socket().close(ignored);
     }
     void write()
     {
@@ -80,7 +138,7 @@ struct Connection final : WsLoad::Client, std::enable_shared_from_this<Connectio
         if (const auto onClosed = std::exchange(handler, {}).onClosed)
             onClosed(QByteArray::fromStdString(error.message()));
     }
-    beast::websocket::stream<tcp::socket> socket;
+    beast::websocket::stream<TurnStream> socket;
     beast::flat_buffer buffer;
     std::deque<QByteArray> queue;
     WsLoad::Handler handler;
