@@ -5,6 +5,7 @@
 #include "functions/forecast/forecastdata.h"
 #include "functions/forecast/forecastfunctions.h"
 #include "hq/testcontext.h"
+#include "hqstore/itemdaystore.h"
 #include "hqstore/outboxstore.h"
 #include "hqstore/refundstore.h"
 #include "hqstore/revenuestore.h"
@@ -232,6 +233,50 @@ private Q_SLOTS:
         QCOMPARE(days.size(), 2);
         QCOMPARE(days.at(0).total, Money());
         QCOMPARE(days.at(1).total, Money(5'000));
+    }
+    void ordersBecomePiecesByItemAndRefundsTakeThemBack()
+    {
+        Chain f;
+        const QString code = QStringLiteral("SZ001");
+        const QDate day = lastDay();
+        ClosedOrder two = f.order({ 3, 2 }, day);
+        two.closedAtMs = StoreCalendar().utcMs(day, QTime(12, 30));
+        two.events.last().sku = QStringLiteral("soup");
+        two.events.last().name = QStringLiteral("Soup");
+        two.events.last().size = QStringLiteral("L");
+        const ClosedOrder other = f.orderOf(code, day, 4, QTime(20, 0), QStringLiteral("online"));
+        const ClosedOrder old = f.orderOf(code, day.addDays(-ItemDayStore::KeptDays), 5);
+        const QString sku = two.events.first().sku;
+        QVERIFY(f.write([&](Transaction &tx) -> Result<void> {
+            for (const ClosedOrder &order : { two, other, old })
+                HEARTH_TRY(f.put(tx, order));
+            return {};
+        }));
+        QVERIFY(f.of("forecast.extract", code));
+        const auto pieces = [&](const QString &of, const QString &size) {
+            qint64 sum = -1;
+            const auto days = ItemDayStore::days(*f.db, f.store, day.addDays(-500), day).value();
+            for (const ItemDay &one : days)
+                if (one.sku == of && one.size == size && one.businessDate == day)
+                    sum = one.pieces;
+            return sum;
+        };
+        const QString size = two.events.first().size;
+        QCOMPARE(pieces(sku, size), 7);
+        QCOMPARE(pieces(QStringLiteral("soup"), QStringLiteral("L")), 2);
+        QCOMPARE(f.count("SELECT count(*) FROM item_day"), 2); // what is too old for a forecast is not counted
+        QCOMPARE(f.count("SELECT count(*) FROM revenue_day"), 2);
+        const auto names = ItemDayStore::names(*f.db, f.store).value();
+        QCOMPARE(names.size(), 2);
+        QVERIFY(std::any_of(names.begin(), names.end(), [](const ItemName &one) { return one.name == QLatin1String("Soup"); }));
+        // Taken back the day after: of the day of the sale.
+        QVERIFY(f.write([&](Transaction &tx) {
+            return RefundStore::add(tx, f.refund(other, { 4 }), QByteArray(32, 'r'), f.till1).map([](auto) {});
+        }));
+        f.night(day.addDays(1));
+        QVERIFY(f.of("forecast.extract", code));
+        QCOMPARE(pieces(sku, size), 3);
+        QCOMPARE(f.count("SELECT count(*) FROM item_day"), 2);
     }
     void whatComesLaterChangesItsDayAlone()
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/forecast/forecastdata.h"
 #include "functions/forecast/forecastfunctions.h"
+#include "hqstore/itemdaystore.h"
 #include "hqstore/revenuestore.h"
 
 namespace hearth::hq {
@@ -30,14 +31,24 @@ public:
         next.until = std::max(day.last, mark.until);
         next.atMs = context.clock().nowMs();
         HEARTH_ASSIGN(const QStringList dates, RevenueStore::touched(db, day.store.id, mark, next.until));
+        const QDate itemsFrom = next.until.addDays(1 - ItemDayStore::KeptDays);
         std::vector<QList<RevenueCell>> cells;
+        std::vector<QList<ItemDayStore::Counted>> items;
         for (const QString &date : dates) {
             HEARTH_ASSIGN(QList<RevenueCell> counted, RevenueStore::count(db, day.store.id, date, day.calendar));
             cells.push_back(std::move(counted));
+            QList<ItemDayStore::Counted> sold;
+            if (date >= itemsFrom.toString(Qt::ISODate)) {
+                HEARTH_ASSIGN(sold, ItemDayStore::count(db, day.store.id, date));
+            }
+            items.push_back(std::move(sold));
         }
         return context.commit([&](storage::Transaction &tx) -> Result<void> {
-            for (qsizetype i = 0; i < dates.size(); ++i)
+            for (qsizetype i = 0; i < dates.size(); ++i) {
                 HEARTH_TRY(RevenueStore::put(tx, day.store.id, dates.at(i), cells[static_cast<size_t>(i)]));
+                HEARTH_TRY(ItemDayStore::put(tx, day.store.id, dates.at(i), items[static_cast<size_t>(i)]));
+            }
+            HEARTH_TRY(ItemDayStore::prune(tx, day.store.id, itemsFrom));
             return RevenueStore::putMark(tx, day.store.id, next);
         });
     }

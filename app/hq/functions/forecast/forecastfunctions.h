@@ -12,8 +12,8 @@ inline QString forecastTrainTopic()
 }
 [[nodiscard]] QByteArray forecastTrainMessage(const char *reason);
 
-/** forecast.extract (6:10 in the store's zone): revenue a day, channel and part of the day, of orders that came since.
- */
+/** forecast.extract (6:10 in the store's zone): revenue a day, channel and part of the day, and pieces an
+ * item, of orders that came since. */
 [[nodiscard]] std::unique_ptr<Function> makeForecastExtract();
 /** forecast.score (6:20 in the store's zone): what was said beside what came; an error that has grown raises an alarm
  * and asks for training. */
