@@ -3,6 +3,8 @@
 #include "protocol/forecastfacts.h"
 #include "domain/cbor.h"
 
+#include <array>
+
 namespace hearth::protocol {
 namespace {
 using F = ForecastPublished;
@@ -44,6 +46,87 @@ Result<void> readPermille(CborReader &r, std::optional<qint64> &value)
     return {};
 }
 
+/** Flat: point, low, high, point, low, high … */
+template <typename One, typename Value>
+Result<void> readTriples(CborReader &r, QList<One> &list, qsizetype most, const std::array<Value One::*, 3> &fields)
+{
+    qsizetype read = 0;
+    HEARTH_TRY(r.array([&](qsizetype i) -> Result<void> {
+        if (i >= 3 * most)
+            return r.bad(QStringLiteral("more than %1 values").arg(3 * most));
+        if (i % 3 == 0)
+            list.append(One());
+        read = i + 1;
+        Value &value = list.last().*fields[static_cast<size_t>(i % 3)];
+        HEARTH_TRY(r.into(value));
+        return value < Value{} ? r.bad(QStringLiteral("a value below 0")) : Result<void>();
+    }));
+    return read % 3 == 0 ? Result<void>() : r.bad(QStringLiteral("a value without its bounds"));
+}
+
+template <typename One, typename Value>
+void writeTriples(CborWriter &w, int key, const QList<One> &list, const std::array<Value One::*, 3> &fields)
+{
+    if (list.isEmpty())
+        return;
+    w.key(key);
+    w.startArray(3 * list.size());
+    for (const One &one : list)
+        for (const auto field : fields)
+            w.value(one.*field);
+    w.endArray();
+}
+
+constexpr std::array<Money F::Share::*, 3> ShareFields{ &F::Share::point, &F::Share::low80, &F::Share::high80 };
+constexpr std::array<qint64 F::Pieces::*, 3> PiecesFields{ &F::Pieces::hundredths, &F::Pieces::low80,
+    &F::Pieces::high80 };
+
+/** One for each, that enclose their points and add up to the day's. */
+Result<void> checkShares(const CborReader &r, const QList<F::Share> &shares, qsizetype count, Money whole)
+{
+    if (shares.isEmpty())
+        return {};
+    if (shares.size() != count)
+        return r.bad(QStringLiteral("%1 shares of %2").arg(shares.size()).arg(count));
+    Money sum;
+    for (const F::Share &share : shares) {
+        if (share.low80 > share.point || share.point > share.high80)
+            return r.bad(QStringLiteral("bounds of a share that do not enclose it"));
+        sum += share.point;
+    }
+    return sum == whole ? Result<void>() : r.bad(QStringLiteral("shares that do not add up to their day"));
+}
+
+Result<void> checkMix(const CborReader &r, const F &body)
+{
+    constexpr qint64 Hundred = 100;
+    constexpr qint64 MostHundredths = 1'000'000'000'000;
+    for (const F::Day &day : body.days) {
+        HEARTH_TRY(checkShares(r, day.channels, body.channels.size(), day.point));
+        HEARTH_TRY(checkShares(r, day.parts, F::Parts, day.point));
+        if (!day.items.isEmpty() && day.items.size() != body.items.size())
+            return r.bad(QStringLiteral("%1 items of %2").arg(day.items.size()).arg(body.items.size()));
+        for (const F::Pieces &one : day.items)
+            if (one.hundredths > MostHundredths || one.low80 > one.hundredths / Hundred
+                || (one.hundredths + Hundred - 1) / Hundred > one.high80)
+                return r.bad(QStringLiteral("bounds of pieces that do not enclose them"));
+    }
+    return {};
+}
+
+Result<void> readItem(CborReader &r, F::Item &item)
+{
+    HEARTH_TRY(r.map([&](int key) -> Result<void> {
+        switch (key) {
+        case 1: return readText(r, item.sku, F::MaxName);
+        case 2: return readText(r, item.size, F::MaxName);
+        case 3: return readText(r, item.name, F::MaxName);
+        default: return r.skip();
+        }
+    }));
+    return item.sku.isEmpty() ? r.bad(QStringLiteral("an item without a sku")) : Result<void>();
+}
+
 Result<void> readDay(CborReader &r, F::Day &day)
 {
     HEARTH_TRY(r.map([&](int key) -> Result<void> {
@@ -54,6 +137,9 @@ Result<void> readDay(CborReader &r, F::Day &day)
         case 4: return readAmount(r, day.high80);
         case 5: return readAmount(r, day.low95);
         case 6: return readAmount(r, day.high95);
+        case 7: return readTriples(r, day.channels, F::MaxChannels, ShareFields);
+        case 8: return readTriples(r, day.parts, F::Parts, ShareFields);
+        case 9: return readTriples(r, day.items, F::MaxItems, PiecesFields);
         default: return r.skip();
         }
     }));
@@ -121,6 +207,9 @@ QByteArray encode(const ForecastPublished &body)
         w.field(4, day.high80);
         w.field(5, day.low95);
         w.field(6, day.high95);
+        writeTriples(w, 7, day.channels, ShareFields);
+        writeTriples(w, 8, day.parts, ShareFields);
+        writeTriples(w, 9, day.items, PiecesFields);
         w.endMap();
     }
     w.endArray();
@@ -155,6 +244,25 @@ QByteArray encode(const ForecastPublished &body)
             w.field(key, *permille);
         ++key;
     }
+    if (!body.channels.isEmpty()) {
+        w.key(10);
+        w.startArray(body.channels.size());
+        for (const QString &channel : body.channels)
+            w.value(channel);
+        w.endArray();
+    }
+    if (!body.items.isEmpty()) {
+        w.key(11);
+        w.startArray(body.items.size());
+        for (const F::Item &item : body.items) {
+            w.startMap();
+            w.field(1, item.sku);
+            w.optionalField(2, item.size);
+            w.optionalField(3, item.name);
+            w.endMap();
+        }
+        w.endArray();
+    }
     w.endMap();
     return w.bytes();
 }
@@ -179,12 +287,25 @@ Result<ForecastPublished> decodeForecastPublished(const QByteArray &body)
         case 7: return readPermille(r, out.baselinePermille);
         case 8: return readPermille(r, out.managerPermille);
         case 9: return readPermille(r, out.besidePermille);
+        case 10:
+            return r.array([&](qsizetype i) -> Result<void> {
+                if (i >= F::MaxChannels)
+                    return r.bad(QStringLiteral("more than %1 channels").arg(F::MaxChannels));
+                return readText(r, out.channels.emplace_back(), F::MaxName);
+            });
+        case 11:
+            return r.array([&](qsizetype i) -> Result<void> {
+                if (i >= F::MaxItems)
+                    return r.bad(QStringLiteral("more than %1 items").arg(F::MaxItems));
+                return readItem(r, out.items.emplace_back());
+            });
         default: return r.skip();
         }
     }));
     HEARTH_TRY(r.end());
     if (out.madeAtMs < 1 || !out.origin.isValid() || out.days.isEmpty())
         return r.bad(QStringLiteral("the time, the origin or the days are missing"));
+    HEARTH_TRY(checkMix(r, out));
     return out;
 }
 

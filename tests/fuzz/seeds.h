@@ -87,10 +87,15 @@ inline QList<QByteArray> downBodies()
     menu.items = {{QStringLiteral("P1"), {QStringLiteral("Margherita"), {}}, QStringLiteral("pizza"),
                    {{QStringLiteral("S"), Money(4'800)}, {QStringLiteral("M"), Money(6'800)}}}};
     const QDate day(2025, 11, 24);
-    const ForecastPublished forecast{1'764'000'000'000, day,
+    ForecastPublished forecast{1'764'000'000'000, day,
                                      {{day.addDays(1), Money(500'000), Money(400'000), Money(600'000), Money(300'000), Money(800'000)}},
                                      {{day.addDays(-1), Money(480'000), Money(470'000), std::nullopt}, {day, Money(480'000), std::nullopt, Money(1)}},
                                      {{QStringLiteral("holiday"), day.addDays(7), 3'000, QStringLiteral("National Day")}}, 930, 880, 900, 910};
+    forecast.channels = {QStringLiteral("counter"), QStringLiteral("online")};
+    forecast.items = {{QStringLiteral("P1"), QStringLiteral("M"), QStringLiteral("Margherita")}};
+    forecast.days[0].channels = {{Money(300'000), Money(200'000), Money(400'000)}, {Money(200'000), Money(), Money(250'000)}};
+    forecast.days[0].parts = {{}, {}, {Money(500'000), Money(1), Money(500'001)}, {}, {}};
+    forecast.days[0].items = {{1'234, 9, 16}};
     return {menu.toCbor(), toCbor(onlineOrder()),
             encode(PrintRequested{id(60), QStringLiteral("kitchen"), QByteArrayLiteral("ticket"), 1'764'000'000'000, 60'000, true}),
             encode(PrintCancelled{id(60)}), encode(OnlineAmended{toCbor(onlineOrder()), true, 1}),

@@ -495,6 +495,46 @@ void TestProtocol::whatIsWantedOnPaperWithoutItsEssentialsIsRefused()
         for (int i = 0; i < 60; ++i)
             f.days.append({day.addDays(3 + i), Money(), Money(), Money(), Money(), Money()});
     }));
+    // What a day is made up of: as an older till has it, the same without.
+    ForecastPublished mixed = forecast;
+    mixed.channels = {u"counter"_qs, u"online"_qs};
+    mixed.items = {{u"P1"_qs, u"M"_qs, u"Margherita"_qs}, {u"soup"_qs, {}, {}}};
+    mixed.days[0].channels = {{Money(3), Money(2), Money(4)}, {Money(2), Money(), Money(2)}};
+    mixed.days[0].parts = {{}, {}, {Money(5), Money(4), Money(6)}, {}, {}};
+    mixed.days[0].items = {{1'234, 9, 16}, {30, 0, 1}};
+    QCOMPARE(*decodeForecastPublished(encode(mixed)), mixed);
+    const auto badMix = [&mixed](auto change) {
+        ForecastPublished bad = mixed;
+        change(bad);
+        return !decodeForecastPublished(encode(bad));
+    };
+    QVERIFY(badMix([](ForecastPublished &f) { f.channels.append(u"phone"_qs); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].channels[0].point = Money(4); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].channels[0].low80 = Money(4); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].channels[1].low80 = Money(-1); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].parts.removeLast(); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].parts[2].high80 = Money(4); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].items.removeLast(); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].items[0].low80 = 13; }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].items[0].high80 = 12; }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days[0].items[0] = {std::numeric_limits<qint64>::max(), 0, std::numeric_limits<qint64>::max()}; }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.items[1].sku.clear(); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.items[1].name = QString(101, u'x'); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days.clear(); f.days.append({f.origin.addDays(1), {}, {}, {}, {}, {}}); f.channels = QStringList(17, u"x"_qs); }));
+    QVERIFY(badMix([](ForecastPublished &f) { f.days.clear(); f.days.append({f.origin.addDays(1), {}, {}, {}, {}, {}}); f.items = QList<ForecastPublished::Item>(201, f.items[0]); }));
+    for (qsizetype i = 0; i < encode(mixed).size(); ++i)
+        QVERIFY(!decodeForecastPublished(encode(mixed).left(i)));
+    // A month of as many items as there may be, in numbers a busy store has, is well within a fact.
+    ForecastPublished largest = forecast;
+    largest.days.clear();
+    for (int i = 0; i < ForecastPublished::MaxItems; ++i)
+        largest.items.append({u"item_%1"_qs.arg(i), u"M"_qs, u"An item with a name of some length %1"_qs.arg(i)});
+    for (int i = 1; i <= 30; ++i) {
+        largest.days.append({day.addDays(i), Money(9'000'000), Money(8'000'000), Money(10'000'000), Money(), Money(20'000'000)});
+        largest.days.last().items = QList<ForecastPublished::Pieces>(ForecastPublished::MaxItems, {123'456, 1'000, 1'500});
+    }
+    QVERIFY(encode(largest).size() < MaxFactBody / 2);
+    QVERIFY(decodeForecastPublished(encode(largest)));
     const ForecastOverridden figure{day, Money(7), u"street fair"_qs, u"Li"_qs};
     QCOMPARE(*decodeForecastOverridden(encode(figure)), figure);
     QCOMPARE(*decodeForecastOverridden(encode(ForecastOverridden{day, std::nullopt, {}, {}})), (ForecastOverridden{day, std::nullopt, {}, {}}));
