@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>hearth::ForecastMix</name>
+    <message numerus="yes">
+        <source>and %n more item(s)</source>
+        <translation>
+            <numerusform>and %n more item</numerusform>
+            <numerusform>and %n more items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>hearth::ForecastSection</name>
     <message numerus="yes">
         <source>That is %n day(s) ago.</source>

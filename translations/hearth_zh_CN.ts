@@ -445,6 +445,47 @@
     </message>
 </context>
 <context>
+    <name>hearth::ForecastMix</name>
+    <message>
+        <source>Parts of the day</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Items, pieces</source>
+        <translation>单品（份）</translation>
+    </message>
+    <message>
+        <source>Night, to 6</source>
+        <translation>夜间 6点前</translation>
+    </message>
+    <message>
+        <source>Morning, 6–11</source>
+        <translation>早间 6–11点</translation>
+    </message>
+    <message>
+        <source>Lunch, 11–14</source>
+        <translation>午间 11–14点</translation>
+    </message>
+    <message>
+        <source>Afternoon, 14–17</source>
+        <translation>下午 14–17点</translation>
+    </message>
+    <message>
+        <source>Evening, from 17</source>
+        <translation>晚间 17点后</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more item(s)</source>
+        <translation>
+            <numerusform>另有%n种</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>hearth::ForecastSection</name>
     <message>
         <source>Forecast of revenue</source>

@@ -18,10 +18,35 @@ namespace hearth {
         return Money(std::llround(800'000 * (date.dayOfWeek() > 5 ? 1.5 : 1.0) + 9'000 * (date.day() % 5)));
     };
     const auto part = [](Money amount, int percent) { return Money(amount.minor() * percent / 100); };
+    made.channels = { QStringLiteral("counter"), QStringLiteral("online") };
+    made.items = { { QStringLiteral("hawaiian"), QStringLiteral("M"), QStringLiteral("Hawaiian") },
+        { QStringLiteral("big_meat"), QStringLiteral("L"), QStringLiteral("Big Meat") },
+        { QStringLiteral("cola"), {}, QStringLiteral("Cola") },
+        { QStringLiteral("wings"), {}, QStringLiteral("Wings") },
+        { QStringLiteral("soup"), {}, QStringLiteral("Soup") },
+        { QStringLiteral("salad"), {}, QStringLiteral("Salad") },
+        { QStringLiteral("tea"), {}, QStringLiteral("Lemon Tea") },
+        { QStringLiteral("fries"), {}, QStringLiteral("Fries") } };
+    const auto shares = [&](Money whole, const QList<int> &percents) {
+        QList<protocol::ForecastPublished::Share> list;
+        Money left = whole;
+        for (qsizetype i = 0; i < percents.size(); ++i) {
+            const Money point = i + 1 < percents.size() ? part(whole, percents.at(i)) : left;
+            left -= point;
+            list.append({ point, part(point, 80), part(point, 122) });
+        }
+        return list;
+    };
     for (int ahead = 1; ahead <= 30; ++ahead) {
         const QDate date = made.origin.addDays(ahead);
         const Money point = level(date);
         made.days.append({ date, point, part(point, 88), part(point, 113), part(point, 78), part(point, 126) });
+        auto &day = made.days.last();
+        day.channels = shares(point, { date.dayOfWeek() > 5 ? 55 : 68, 0 });
+        day.parts = shares(point, { 0, 4, 41, 11, 44 });
+        qint64 pieces = point.minor() / 250; // hundredths
+        for (qsizetype i = 0; i < made.items.size(); ++i, pieces = pieces * 7 / 10)
+            day.items.append({ pieces, pieces / 125, pieces / 80 + 1 });
     }
     for (int back = past - 1; back >= 0; --back) {
         const QDate date = made.origin.addDays(-back);

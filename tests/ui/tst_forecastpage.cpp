@@ -121,6 +121,50 @@ private Q_SLOTS:
         QVERIFY(chart(world)->marked() > forecast.days.at(15).date);
         QVERIFY(world.find(QStringLiteral("forecastFigure"))->isEnabled());
     }
+    void aDaysPartsChannelsAndItemsAreShownWithTheirRanges()
+    {
+        TillWorld world(smallBilingualMenu());
+        const auto forecast = forecastSample(world);
+        storeForecast(world, forecast);
+        openPage(world);
+        const auto text = [&](const char *name) { return world.text(QLatin1String(name)); };
+        const auto &day = forecast.days.first();
+        const ShopFormat format(QStringLiteral("en"), QStringLiteral("CNY"), StoreCalendar());
+        QVERIFY(world.find(QStringLiteral("forecastMix")) != nullptr);
+        QCOMPARE(text("mixPart_0"), QStringLiteral("Morning, 6–11")); // nobody comes at night
+        QCOMPARE(text("mixPart_1"), QStringLiteral("Lunch, 11–14"));
+        QCOMPARE(text("mixPartValue_1"), format.shortMoney(Money((day.parts.at(2).point.minor() + 50) / 100 * 100)));
+        QCOMPARE(text("mixPartRange_1"),
+            QStringLiteral("%1–%2")
+                .arg((day.parts.at(2).low80.minor() + 50) / 100)
+                .arg((day.parts.at(2).high80.minor() + 50) / 100));
+        QVERIFY(world.find(QStringLiteral("mixPart_4")) == nullptr);
+        QCOMPARE(text("mixChannel_0"), QStringLiteral("Counter"));
+        QCOMPARE(text("mixChannel_1"), QStringLiteral("Online"));
+        QCOMPARE(text("mixItem_1"), QStringLiteral("Big Meat L"));
+        QCOMPARE(text("mixItemValue_0"), QString::number(day.items.at(0).hundredths / 100.0, 'f', 0));
+        QCOMPARE(
+            text("mixItemRange_0"), QStringLiteral("%1–%2").arg(day.items.at(0).low80).arg(day.items.at(0).high80));
+        QCOMPARE(text("mixMore"), QStringLiteral("and 2 more items"));
+        const QString weekday = text("mixChannelValue_0");
+        for (int i = 0; i < 6 && forecast.days.at(i).date.dayOfWeek() < 6; ++i)
+            world.click(QStringLiteral("forecastDayAfter"));
+        QVERIFY(text("mixChannelValue_0") != weekday);
+        // What is over has no parts; what an older headquarters sent is shown without them.
+        while (chart(world)->marked() > forecast.origin)
+            world.click(QStringLiteral("forecastDayBefore"));
+        QVERIFY(world.find(QStringLiteral("forecastMix")) == nullptr);
+        auto plain = forecast;
+        plain.madeAtMs += 1;
+        plain.channels.clear();
+        plain.items.clear();
+        for (auto &one : plain.days)
+            one = { one.date, one.point, one.low80, one.high80, one.low95, one.high95 };
+        storeForecast(world, plain);
+        world.click(QStringLiteral("forecastDayAfter"));
+        QVERIFY(world.find(QStringLiteral("forecastMix")) == nullptr);
+        QVERIFY(reasons(world).size() > 2);
+    }
     void anOldForecastStaysAndSaysItsAge()
     {
         TillWorld world(smallBilingualMenu());

@@ -7,6 +7,7 @@
 #include "ui/kit/panel.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
+#include "ui/manager/forecastmix.h"
 #include "ui/manager/forecastsheet.h"
 
 #include <QBoxLayout>
@@ -80,17 +81,25 @@ ForecastSection::ForecastSection(const TillContext &context, QWidget *parent)
     day->addWidget(m_after);
     day->addLayout(words, 1);
     day->addWidget(m_figure);
-    m_reasonsTitle = makeLabel(m_all, 16, true);
     PanelScroll scroll = makePanelScroll(m_all);
-    m_list = scroll.inside;
+    m_mix = new ForecastMix(scroll.inside);
+    m_mix->setObjectName(QStringLiteral("forecastMix"));
+    m_reasonsTitle = makeLabel(scroll.inside, 16, true);
+    m_list = new QWidget(scroll.inside);
+    auto *reasons = new QVBoxLayout(m_list);
+    reasons->setContentsMargins(0, 0, 0, 0);
+    reasons->addStretch(1);
     m_list->setObjectName(QStringLiteral("forecastReasons"));
-    m_rows = scroll.rows;
+    m_rows = reasons;
     m_rows->setSpacing(4);
+    scroll.rows->setSpacing(8);
+    scroll.rows->insertWidget(0, m_mix);
+    scroll.rows->insertWidget(1, m_reasonsTitle);
+    scroll.rows->insertWidget(2, m_list);
     all->addLayout(boxes);
-    all->addWidget(m_chart, 4);
+    all->addWidget(m_chart, 3);
     all->addLayout(day);
-    all->addWidget(m_reasonsTitle);
-    all->addWidget(scroll.area, 1);
+    all->addWidget(scroll.area, 2);
     column->addWidget(m_title);
     column->addWidget(m_age);
     column->addWidget(m_empty, 1);
@@ -180,6 +189,7 @@ void ForecastSection::show(const ForecastBoard::View &view)
     m_after->setAccessibleName(tr("The day after"));
     m_figure->setText(tr("Your figure"));
     m_reasonsTitle->setText(tr("Why it is as it is"));
+    m_mix->retranslate();
     showReasons();
     const QDate first =
         view.forecast.past.isEmpty() ? view.forecast.days.first().date : view.forecast.past.first().date;
@@ -253,7 +263,11 @@ void ForecastSection::choose(QDate date)
     m_figure->setEnabled(false);
     const auto day =
         std::find_if(forecast.days.begin(), forecast.days.end(), [this](const auto &one) { return one.date == m_day; });
+    // An older headquarters does not say it, and what is over is told as it came.
+    m_mix->setVisible(
+        day != forecast.days.end() && !(day->parts.isEmpty() && day->channels.isEmpty() && day->items.isEmpty()));
     if (day != forecast.days.end()) {
+        m_mix->setDay(forecast, day - forecast.days.begin(), m_context.menu->menu(), format);
         const auto figure = std::find_if(
             m_view->overrides.begin(), m_view->overrides.end(), [this](const auto &one) { return one.date == m_day; });
         QString text = tr("%1; 4 days of 5 between %2 and %3")

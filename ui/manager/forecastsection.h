@@ -12,10 +12,11 @@ namespace hearth {
 class AmountBox;
 class Banner;
 class ForecastChart;
+class ForecastMix;
 class TouchButton;
 
-/** What headquarters expects of the next 30 days, how good that was, why, and the manager's own figures. Kept on the
-   till: shown with its age where headquarters is not reached. UI thread. */
+/** What headquarters expects of the next 30 days and what a day is made up of, how good that was, why, and the manager's
+   own figures. Kept on the till: shown with its age where headquarters is not reached. UI thread. */
 class ForecastSection : public Section {
     Q_OBJECT
 public:
@@ -50,6 +51,7 @@ private:
     TouchButton *m_figure;
     QLabel *m_dayTitle;
     QLabel *m_dayText;
+    ForecastMix *m_mix;
     QLabel *m_reasonsTitle;
     QWidget *m_list;
     QVBoxLayout *m_rows;

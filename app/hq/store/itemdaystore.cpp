@@ -10,7 +10,8 @@ Result<QList<ItemDayStore::Counted>> ItemDayStore::count(
     storage::Database &db, qint64 store, const QString &businessDate)
 {
     HEARTH_ASSIGN(storage::Rows rows,
-        db.query("SELECT l.sku, l.size, l.name, l.quantity - l.refunded_quantity FROM sale s JOIN sale_line l ON l.sale = s.id"
+        db.query("SELECT l.sku, l.size, l.name, l.quantity - l.refunded_quantity FROM sale s JOIN sale_line l ON "
+                 "l.sale = s.id"
                  " WHERE s.store = ?1 AND s.business_date = ?2 ORDER BY l.id",
             store, businessDate));
     QMap<std::pair<QString, QString>, Counted> items;
@@ -34,9 +35,10 @@ Result<void> ItemDayStore::put(
                             " ON CONFLICT (store, business_date, sku, size) DO UPDATE SET pieces = excluded.pieces"
                             " WHERE item_day.pieces <> excluded.pieces",
             store, businessDate, one.item.sku, one.item.size, one.pieces));
-        HEARTH_TRY(tx.later("INSERT INTO item_name (store, sku, size, name, name_date) VALUES (?1, ?2, ?3, ?4, ?5)"
-                            " ON CONFLICT (store, sku, size) DO UPDATE SET name = excluded.name, name_date = excluded.name_date"
-                            " WHERE item_name.name <> excluded.name AND item_name.name_date <= excluded.name_date",
+        HEARTH_TRY(tx.later(
+            "INSERT INTO item_name (store, sku, size, name, name_date) VALUES (?1, ?2, ?3, ?4, ?5)"
+            " ON CONFLICT (store, sku, size) DO UPDATE SET name = excluded.name, name_date = excluded.name_date"
+            " WHERE item_name.name <> excluded.name AND item_name.name_date <= excluded.name_date",
             store, one.item.sku, one.item.size, one.item.name, businessDate));
     }
     return {};
@@ -44,7 +46,8 @@ Result<void> ItemDayStore::put(
 
 Result<void> ItemDayStore::prune(storage::Transaction &tx, qint64 store, QDate before)
 {
-    return tx.later("DELETE FROM item_day WHERE store = ?1 AND business_date < ?2", store, before.toString(Qt::ISODate));
+    return tx.later(
+        "DELETE FROM item_day WHERE store = ?1 AND business_date < ?2", store, before.toString(Qt::ISODate));
 }
 
 Result<QList<ItemDay>> ItemDayStore::days(storage::Database &db, qint64 store, QDate from, QDate to)

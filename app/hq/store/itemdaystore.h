@@ -31,8 +31,7 @@ public:
         qint64 pieces = 0;
     };
     /** Of one date, from the orders themselves, by sku and size. */
-    [[nodiscard]] static Result<QList<Counted>> count(
-        storage::Database &db, qint64 store, const QString &businessDate);
+    [[nodiscard]] static Result<QList<Counted>> count(storage::Database &db, qint64 store, const QString &businessDate);
     /** Writes what differs. */
     [[nodiscard]] static Result<void> put(
         storage::Transaction &tx, qint64 store, const QString &businessDate, const QList<Counted> &items);
