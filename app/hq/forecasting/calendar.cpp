@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "forecasting/calendar.h"
 
+#include <QBuffer>
 #include <QFile>
 #include <algorithm>
 
@@ -55,19 +56,34 @@ void HolidayCalendar::estimate(const std::map<qint64, int> &feasts, int lastYear
 
 Result<HolidayCalendar> HolidayCalendar::load(const QString &which)
 {
-    HolidayCalendar calendar;
     if (which == QStringLiteral("none"))
-        return calendar;
+        return HolidayCalendar();
     initCalendarResource();
     const QString path = which == QStringLiteral("CN") ? QStringLiteral(":/hearth/calendar/cn.csv") : which;
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorCode::NotFound,
             QStringLiteral("holidays are CN, none or a file date,kind,name: %1").arg(file.errorString()), path);
+    return read(file, path);
+}
+
+Result<HolidayCalendar> HolidayCalendar::of(const QString &setting)
+{
+    if (setting == QStringLiteral("none") || setting == QStringLiteral("CN"))
+        return load(setting);
+    QByteArray text = setting.toUtf8();
+    QBuffer table(&text);
+    table.open(QIODevice::ReadOnly);
+    return read(table, QStringLiteral("holidays"));
+}
+
+Result<HolidayCalendar> HolidayCalendar::read(QIODevice &table, const QString &path)
+{
+    HolidayCalendar calendar;
     std::map<qint64, int> feasts;
     int lastFeast = 0;
-    for (int line = 1; !file.atEnd(); ++line) {
-        const QByteArray text = file.readLine(1024).trimmed();
+    for (int line = 1; !table.atEnd(); ++line) {
+        const QByteArray text = table.readLine(1024).trimmed();
         const auto bad = [&](int column, const QString &why) {
             return fail(ErrorCode::InvalidInput, why, QStringLiteral("%1:%2:%3").arg(path).arg(line).arg(column));
         };

@@ -7,6 +7,8 @@
 #include <QStringList>
 #include <map>
 
+class QIODevice;
+
 namespace hearth::forecasting {
 
 /** What a calendar says of one day. */
@@ -36,6 +38,8 @@ class HolidayCalendar {
 public:
     /** Errors: NotFound, and InvalidInput with file:line:column. */
     [[nodiscard]] static Result<HolidayCalendar> load(const QString &which);
+    /** The same of "CN", "none" or what such a file has in it. Error InvalidInput with holidays:line:column. */
+    [[nodiscard]] static Result<HolidayCalendar> of(const QString &setting);
     [[nodiscard]] CalendarDay day(QDate date) const;
     [[nodiscard]] const QStringList &names() const { return m_names; }
     /** The last year of which every holiday is known; 0 without a list. */
@@ -48,6 +52,7 @@ private:
         int holiday = 0;
         bool estimated = false;
     };
+    [[nodiscard]] static Result<HolidayCalendar> read(QIODevice &table, const QString &path);
     [[nodiscard]] bool isOff(qint64 day) const;
     [[nodiscard]] const Entry *entry(qint64 day) const;
     [[nodiscard]] bool isHoliday(qint64 day) const;
