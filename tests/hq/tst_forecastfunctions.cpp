@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "forecasting/generatedchain.h"
 #include "forecasting/lightgbm.h"
+#include "functions/cli/admindesk.h"
 #include "functions/forecast/forecastdata.h"
 #include "functions/forecast/forecastfunctions.h"
 #include "hq/testcontext.h"
@@ -29,6 +30,7 @@ class TestForecastFunctions : public QObject {
         {
             HqServices services;
             services.forecastThreads = 1; // others' tests run beside this one
+            services.alertUrl = QStringLiteral("http://127.0.0.1:1/alerts");
             registerFunctions(registry, services);
             stores.insert(QStringLiteral("SZ001"), { store, till1 });
             night(lastDay());
@@ -145,6 +147,18 @@ class TestForecastFunctions : public QObject {
         {
             return ForecastStore::newestRun(*db, stores.value(code).first).value().value();
         }
+        /** What waits to be posted where alerts are. */
+        QList<QByteArray> alerts()
+        {
+            QList<QByteArray> list;
+            auto rows = db->query("SELECT l.body FROM queue_log l JOIN queue_topic t ON t.id = l.topic"
+                                  " WHERE t.name = 'printers.alert' ORDER BY l.id")
+                            .value();
+            while (rows.next().value())
+                list.append(rows.blob(0));
+            return list;
+        }
+        QByteArray metrics() { return run("http.metrics", {}) ? answer->body : QByteArray(); }
         qint64 messages()
         {
             return count("SELECT count(*) FROM queue_log l JOIN queue_topic t ON t.id = l.topic WHERE t.name = "
@@ -268,7 +282,8 @@ private Q_SLOTS:
         QCOMPARE(f.count("SELECT count(*) FROM revenue_day"), 2);
         const auto names = ItemDayStore::names(*f.db, f.store).value();
         QCOMPARE(names.size(), 2);
-        QVERIFY(std::any_of(names.begin(), names.end(), [](const ItemName &one) { return one.name == QLatin1String("Soup"); }));
+        QVERIFY(std::any_of(
+            names.begin(), names.end(), [](const ItemName &one) { return one.name == QLatin1String("Soup"); }));
         // Taken back the day after: of the day of the sale.
         QVERIFY(f.write([&](Transaction &tx) {
             return RefundStore::add(tx, f.refund(other, { 4 }), QByteArray(32, 'r'), f.till1).map([](auto) {});
@@ -373,8 +388,9 @@ private Q_SLOTS:
             HEARTH_ASSIGN(second, TillStore::ensure(tx, storeId, 2, f.clock.nowMs()));
             return {};
         }));
-        QCOMPARE(f.published(second), QList{facts.first()});
-        QVERIFY(f.write([&, till = till](Transaction &tx) { return TillStore::restartFacts(tx, till, 0, 0, f.clock.nowMs()); }));
+        QCOMPARE(f.published(second), QList{ facts.first() });
+        QVERIFY(f.write(
+            [&, till = till](Transaction &tx) { return TillStore::restartFacts(tx, till, 0, 0, f.clock.nowMs()); }));
         QCOMPARE(f.published(till).size(), 1);
 
         Event request;
@@ -386,6 +402,113 @@ private Q_SLOTS:
         QCOMPARE(json.value(QStringLiteral("model")).toObject().value(QStringLiteral("version")).toInteger(), model.id);
         http.query.insert(QStringLiteral("store"), QStringLiteral("NOWHERE"));
         QVERIFY(f.run("http.forecasts", request).error().code == ErrorCode::NotFound);
+    }
+    void daysAreTakenApartForTillsAndForTheApi()
+    {
+        const NoLibrary none;
+        Chain f;
+        const QDate from = lastDay().addDays(-119);
+        ordinary(f, from, lastDay());
+        const QString code = QStringLiteral("MIXED");
+        f.addStore(code);
+        // A third goes online in the evening; soup is sold no more; salad is new; fractions of a piece are nobody's.
+        QVERIFY(f.write([&](Transaction &tx) -> Result<void> {
+            for (QDate date = from; date <= lastDay(); date = date.addDays(1))
+                for (int i = 0; i < 6; ++i) {
+                    ClosedOrder order =
+                        f.orderOf(code, date, 10 + (date.dayOfWeek() + i) % 3, i < 4 ? QTime(12, 30) : QTime(19, 0),
+                            i < 4 ? QStringLiteral("counter") : QStringLiteral("online"));
+                    if (i == 0 && date < lastDay().addDays(-20))
+                        order.events.first().sku = QStringLiteral("soup");
+                    if (i == 1 && date > lastDay().addDays(-10)) {
+                        order.events.first().sku = QStringLiteral("salad");
+                        order.events.first().name = QStringLiteral("Salad");
+                    }
+                    HEARTH_TRY(f.put(tx, order));
+                }
+            return {};
+        }));
+        f.all("forecast.extract");
+        QVERIFY(f.train("first"));
+        QVERIFY(f.of("forecast.predict", code));
+        const auto facts = f.published(f.stores.value(code).second);
+        QCOMPARE(facts.size(), 1);
+        const protocol::ForecastPublished &fact = facts.first(); // decoded: shares add up to their days
+        QCOMPARE(fact.channels, QStringList({ QStringLiteral("counter"), QStringLiteral("online") }));
+        QCOMPARE(fact.items.size(), 2);
+        QCOMPARE(fact.items.at(0).name, QStringLiteral("Hawaiian"));
+        QCOMPARE(fact.items.at(1).sku, QStringLiteral("salad"));
+        QCOMPARE(fact.items.at(1).size, QStringLiteral("M"));
+        for (const auto &day : fact.days) {
+            QCOMPARE(day.channels.size(), 2);
+            QCOMPARE(day.parts.size(), 5);
+            const double share =
+                static_cast<double>(day.channels.at(1).point.minor()) / static_cast<double>(day.point.minor());
+            QVERIFY2(std::abs(share - 1.0 / 3) < 0.03, qPrintable(QString::number(share)));
+            // Lunch is what comes over the counter; the chain, which both are held at, has more of it.
+            QVERIFY(std::abs((day.parts.at(2).point - day.channels.at(0).point).minor()) * 20 < day.point.minor());
+            QCOMPARE(day.parts.at(0).point, Money());
+            QVERIFY(day.parts.at(4).low80 < day.parts.at(4).point && day.parts.at(4).point < day.parts.at(4).high80);
+            // One piece is 10.00.
+            const double pieces = static_cast<double>(day.items.at(0).hundredths + day.items.at(1).hundredths) / 100;
+            QVERIFY2(std::abs(1'000 * pieces / static_cast<double>(day.point.minor()) - 1) < 0.06,
+                qPrintable(QString::number(pieces)));
+            QVERIFY2(std::abs(day.items.at(1).hundredths / 100.0 - 11) < 3,
+                qPrintable(QString::number(day.items.at(1).hundredths)));
+        }
+        Event request;
+        HttpRequest http;
+        http.query.insert(QStringLiteral("store"), code);
+        request.request = &http;
+        QVERIFY(f.run("http.forecasts", request));
+        const QJsonObject store = QJsonDocument::fromJson(f.answer->body)
+                                      .object()
+                                      .value(QStringLiteral("stores"))
+                                      .toArray()
+                                      .first()
+                                      .toObject();
+        QCOMPARE(store.value(QStringLiteral("day_parts")).toArray().at(2).toObject(),
+            (QJsonObject{ { QStringLiteral("part"), QStringLiteral("lunch") },
+                { QStringLiteral("from"), QStringLiteral("11:00") },
+                { QStringLiteral("until"), QStringLiteral("14:00") } }));
+        QCOMPARE(
+            store.value(QStringLiteral("items")).toArray().at(1).toObject().value(QStringLiteral("name")).toString(),
+            QStringLiteral("Salad"));
+        const QJsonObject day = store.value(QStringLiteral("days")).toArray().at(3).toObject();
+        QCOMPARE(day.value(QStringLiteral("channels"))
+                     .toArray()
+                     .at(1)
+                     .toObject()
+                     .value(QStringLiteral("channel"))
+                     .toString(),
+            QStringLiteral("online"));
+        QCOMPARE(day.value(QStringLiteral("day_parts"))
+                     .toArray()
+                     .at(4)
+                     .toObject()
+                     .value(QStringLiteral("point_minor"))
+                     .toInteger(),
+            fact.days.at(3).parts.at(4).point.minor());
+        QCOMPARE(qRound(100
+                     * day.value(QStringLiteral("items"))
+                           .toArray()
+                           .at(1)
+                           .toObject()
+                           .value(QStringLiteral("point_pieces"))
+                           .toDouble()),
+            static_cast<int>(fact.days.at(3).items.at(1).hundredths));
+        // Again the same night: in its place. All stores at once come without.
+        QVERIFY(f.of("forecast.predict", code));
+        QCOMPARE(f.count("SELECT count(*) FROM forecast_mix"), 1);
+        http.query.clear();
+        QVERIFY(f.run("http.forecasts", request));
+        QVERIFY(!f.answer->body.contains("\"channels\""));
+        // Mixes go before their runs.
+        f.clock.advance(36LL * 24 * 3600 * 1000);
+        QVERIFY(f.run("housekeeping.forecast_mixes", {}));
+        QCOMPARE(f.count("SELECT count(*) FROM forecast_mix"), 0);
+        QCOMPARE(f.count("SELECT count(*) FROM forecast_run"), 1);
+        QCOMPARE(ForecastStore::newestRun(*f.db, f.stores.value(code).first, true).value()->days.size(), 30);
     }
     void withoutLightGbmForecastsSayWhatIsMissing()
     {
@@ -488,8 +611,66 @@ private Q_SLOTS:
         QVERIFY2(alarms.first().words.contains(QLatin1String("the error of the last 7 days is")),
             qPrintable(alarms.first().words));
         QCOMPARE(f.messages(), 1);
+        // Somebody is told, once; those who watch see it, too.
+        QCOMPARE(f.alerts().size(), 1);
+        const QJsonObject alert = QJsonDocument::fromJson(f.alerts().first()).object();
+        QCOMPARE(alert.value(QStringLiteral("alert")).toString(), QStringLiteral("forecast_drift"));
+        QCOMPARE(alert.value(QStringLiteral("store")).toString(), code);
+        QCOMPARE(alert.value(QStringLiteral("text")).toString(), alarms.first().words);
+        QVERIFY2(f.metrics().contains("\nhearth_forecast_alarms{kind=\"drift\"} 1\n"), f.metrics().constData());
         QVERIFY(f.train("drift"));
         QCOMPARE(f.count("SELECT count(*) FROM forecast_model"), 2);
+    }
+    void thoseWhoWatchSeeHowForecastingIs()
+    {
+        const NoLibrary none;
+        Chain f;
+        f.sellDays(QStringLiteral("SZ001"), lastDay().addDays(-39), lastDay(), weekly);
+        f.addStore(QStringLiteral("EMPTY"));
+        f.all("forecast.extract");
+        QVERIFY(!f.metrics().contains("hearth_forecast_model_age_seconds"));
+        QVERIFY(f.metrics().contains("\nhearth_forecast_stores_without 1\n")); // one that sells nothing needs none
+        QVERIFY(f.metrics().contains("\nhearth_forecast_alarms{kind=\"drift\"} 0\n"));
+        QVERIFY(f.train("first"));
+        f.all("forecast.predict");
+        f.clock.advance(3'600'000);
+        QVERIFY2(f.metrics().contains("\nhearth_forecast_model_age_seconds 3600\n"), f.metrics().constData());
+        QVERIFY(f.metrics().contains("\nhearth_forecast_stores_without 0\n"));
+        f.clock.advance(26LL * 3'600'000);
+        QVERIFY(f.metrics().contains("\nhearth_forecast_stores_without 1\n"));
+    }
+    void holidaysAreThoseOfTheChain()
+    {
+        const NoLibrary none;
+        Chain f;
+        f.sellDays(QStringLiteral("SZ001"), lastDay().addDays(-69), lastDay(), weekly);
+        f.all("forecast.extract");
+        const auto set = [&](const QString &holidays) {
+            return f.write([&](Transaction &tx) -> Result<void> {
+                AdminEffects effects;
+                return AdminDesk::handle(tx,
+                    { { QStringLiteral("command"), QStringLiteral("chain_set") },
+                        { QStringLiteral("holidays"), holidays } },
+                    f.clock.nowMs(), effects)
+                    .map([](const QJsonObject &) {});
+            });
+        };
+        const auto bad = set(QStringLiteral("date,kind,name\n2025-12-01,fete,Founders' Day\n"));
+        QVERIFY(!bad && bad.error().where == QLatin1String("holidays:2:12"));
+        QVERIFY(f.train());
+        QVERIFY(f.of("forecast.predict", QStringLiteral("SZ001")));
+        QVERIFY(!f.forecastOf(QStringLiteral("SZ001")).reasons.contains(QLatin1String("Founders")));
+        const qint64 asked = f.messages();
+        QVERIFY(set(QStringLiteral("date,kind,name\n2025-12-01,off,Founders' Day\n")));
+        QCOMPARE(f.messages(), asked + 1);
+        QVERIFY(f.of("forecast.predict", QStringLiteral("SZ001"))); // the same night: not that of before
+        QVERIFY2(f.forecastOf(QStringLiteral("SZ001")).reasons.contains(QLatin1String("Founders")),
+            qPrintable(f.forecastOf(QStringLiteral("SZ001")).reasons));
+        QVERIFY(set(QStringLiteral("none")));
+        QVERIFY(f.train());
+        QVERIFY(f.of("forecast.predict", QStringLiteral("SZ001")));
+        QVERIFY(!f.forecastOf(QStringLiteral("SZ001")).reasons.contains(QLatin1String("Founders")));
+        QCOMPARE(forecastsJson(*f.db, {}).value().value(QStringLiteral("holidays")).toString(), QStringLiteral("none"));
     }
     void trainingIsAskedForEveryFourteenDays()
     {

@@ -442,14 +442,14 @@ MixForecast MixModel::forecast(const MixSeries &store, int origin, const Path &t
         const double unit = column.kind == MixKind::Item ? 1 : store.orderValue * OrderSpread;
         MixForecast::Column made;
         made.column = c;
-        bool any = false;
+        bool any = column.kind != MixKind::Item;
         for (int ahead = 1; ahead <= Horizon; ++ahead) {
             const double point = expectedOf[c][at(ahead - 1)];
             MixValue &value = made.days[at(ahead - 1)];
             value.point = point;
             if (!(point > 0))
                 continue;
-            any = any || column.kind != MixKind::Item || point >= LeastExpected;
+            any = any || point >= LeastExpected;
             const Range &range = m_ranges[groupOf(column.kind, ahead, point / unit)];
             const double spread = scales[index(column.kind)] * scatter(column.kind, point, store.orderValue, deviation);
             value.low80 = std::clamp(point + range.low * spread, 0.0, point);

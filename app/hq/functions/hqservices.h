@@ -19,7 +19,7 @@ struct HqServices {
     std::function<storage::DatabasePool::Usage()> connections = {};
     QString node = {};                                                ///< this run of the program: "NAME/what no other has"
     std::function<QHash<qint64, QString>()> tillNodes = {}; ///< row ids of the tills that are connected now, each with its node
-    QString holidays = QStringLiteral("CN"); ///< of forecasts: CN, none or a file
+    QString holidays = QStringLiteral("CN"); ///< of forecasts, where the chain has not said its own
     int forecastThreads = 2;                 ///< that train
     std::function<qsizetype()> tillsHere = {};                ///< how many of them are connected to this node
     std::shared_ptr<const MemberKeys> memberKeys = {};        ///< for members' phone numbers; nullptr: they are not here

@@ -55,7 +55,7 @@ void registerFunctions(Registry &registry, const HqServices &services)
 
     registry.add(makeForecastOverridden());
     registry.add(makeForecastExtract());
-    registry.add(makeForecastScore());
+    registry.add(makeForecastScore(services));
     registry.add(makeForecastPredict(services));
     registry.add(makeForecastTrainDue());
     registry.add(makeForecastTrain(services));

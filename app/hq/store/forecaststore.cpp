@@ -4,6 +4,8 @@
 #include "hqstore/outboxstore.h"
 #include "hqstore/tillstore.h"
 
+#include <QDateTime>
+
 namespace hearth::hq {
 namespace {
 QString iso(QDate date)
@@ -17,6 +19,31 @@ QDate dateAt(const storage::Rows &rows, int column)
 std::optional<Money> moneyAt(const storage::Rows &rows, int column)
 {
     return rows.isNull(column) ? std::nullopt : std::optional(rows.money(column));
+}
+
+/** Channels, parts and items of a run's days: the fact without all else, compressed. */
+QByteArray mixBytes(const ForecastRun &run)
+{
+    protocol::ForecastPublished body;
+    body.madeAtMs = run.madeAtMs;
+    body.origin = run.origin;
+    body.channels = run.channels;
+    body.items = run.items;
+    for (const ForecastDay &one : run.days)
+        body.days.append(one.day);
+    return qCompress(protocol::encode(body));
+}
+
+Result<void> readMix(const QByteArray &bytes, ForecastRun &run)
+{
+    HEARTH_ASSIGN(protocol::ForecastPublished body, protocol::decodeForecastPublished(qUncompress(bytes)));
+    if (body.days.size() != run.days.size())
+        return fail(ErrorCode::Corrupt, QStringLiteral("has other days than its run"), QStringLiteral("forecast_mix"));
+    run.channels = std::move(body.channels);
+    run.items = std::move(body.items);
+    for (qsizetype i = 0; i < run.days.size(); ++i)
+        run.days[i].day = body.days.at(i);
+    return {};
 }
 
 constexpr char ScoresSql[] =
@@ -87,6 +114,7 @@ Result<void> ForecastStore::putRun(storage::Transaction &tx, const ForecastRun &
         tx.value("SELECT id FROM forecast_run WHERE store = ?1 AND origin = ?2", run.store, iso(run.origin)));
     if (old) {
         HEARTH_TRY(tx.exec("DELETE FROM forecast_day WHERE run = ?1", *old));
+        HEARTH_TRY(tx.exec("DELETE FROM forecast_mix WHERE run = ?1", *old));
         HEARTH_TRY(tx.exec("DELETE FROM forecast_run WHERE id = ?1", *old));
     }
     HEARTH_ASSIGN(const qint64 id,
@@ -99,10 +127,12 @@ Result<void> ForecastStore::putRun(storage::Transaction &tx, const ForecastRun &
                             " baseline_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             id, iso(one.day.date), one.day.point, one.day.low80, one.day.high80, one.day.low95, one.day.high95,
             one.baseline));
-    return {};
+    if (run.channels.isEmpty() && run.items.isEmpty())
+        return {};
+    return tx.later("INSERT INTO forecast_mix (run, body) VALUES (?1, ?2)", id, mixBytes(run));
 }
 
-Result<std::optional<ForecastRun>> ForecastStore::newestRun(storage::Database &db, qint64 store)
+Result<std::optional<ForecastRun>> ForecastStore::newestRun(storage::Database &db, qint64 store, bool mix)
 {
     ForecastRun run;
     {
@@ -115,19 +145,27 @@ Result<std::optional<ForecastRun>> ForecastStore::newestRun(storage::Database &d
             return std::optional<ForecastRun>();
         run = { rows.int64(0), rows.int64(1), dateAt(rows, 2), rows.int64(3), rows.int64(4), rows.text(5), {} };
     }
-    HEARTH_ASSIGN(storage::Rows rows,
-        db.query(
-            "SELECT business_date, point_minor, low80_minor, high80_minor, low95_minor, high95_minor, baseline_minor"
-            " FROM forecast_day WHERE run = ?1 ORDER BY business_date",
-            run.id));
-    for (;;) {
-        HEARTH_ASSIGN(const bool more, rows.next());
-        if (!more)
-            return std::optional<ForecastRun>(run);
-        run.days.append(
-            { { dateAt(rows, 0), rows.money(1), rows.money(2), rows.money(3), rows.money(4), rows.money(5) },
-                moneyAt(rows, 6) });
+    {
+        HEARTH_ASSIGN(storage::Rows rows,
+            db.query("SELECT business_date, point_minor, low80_minor, high80_minor, low95_minor, high95_minor, "
+                     "baseline_minor FROM forecast_day WHERE run = ?1 ORDER BY business_date",
+                run.id));
+        for (;;) {
+            HEARTH_ASSIGN(const bool more, rows.next());
+            if (!more)
+                break;
+            run.days.append(
+                { { dateAt(rows, 0), rows.money(1), rows.money(2), rows.money(3), rows.money(4), rows.money(5) },
+                    moneyAt(rows, 6) });
+        }
     }
+    if (!mix)
+        return std::optional<ForecastRun>(run);
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT body FROM forecast_mix WHERE run = ?1", run.id));
+    HEARTH_ASSIGN(const bool found, rows.next());
+    if (found)
+        HEARTH_TRY(readMix(rows.blob(0), run));
+    return std::optional<ForecastRun>(run);
 }
 
 Result<QList<qint64>> ForecastStore::publish(
@@ -161,8 +199,19 @@ Result<int> ForecastStore::prune(storage::Transaction &tx, qint64 beforeMs, int 
     HEARTH_TRY(tx.exec("DELETE FROM forecast_day WHERE run IN (SELECT id FROM forecast_run WHERE made_at_ms < ?1 ORDER "
                        "BY id LIMIT ?2)",
         beforeMs, limit));
+    HEARTH_TRY(tx.exec("DELETE FROM forecast_mix WHERE run IN (SELECT id FROM forecast_run WHERE made_at_ms < ?1 ORDER "
+                       "BY id LIMIT ?2)",
+        beforeMs, limit));
     return tx.exec(
         "DELETE FROM forecast_run WHERE id IN (SELECT id FROM forecast_run WHERE made_at_ms < ?1 ORDER BY id LIMIT ?2)",
+        beforeMs, limit);
+}
+
+Result<int> ForecastStore::pruneMixes(storage::Transaction &tx, qint64 beforeMs, int limit)
+{
+    return tx.exec(
+        "DELETE FROM forecast_mix WHERE run IN (SELECT m.run FROM forecast_mix m JOIN forecast_run r ON r.id "
+        "= m.run WHERE r.made_at_ms < ?1 ORDER BY m.run LIMIT ?2)",
         beforeMs, limit);
 }
 
@@ -268,6 +317,51 @@ Result<QList<ForecastAlarm>> ForecastStore::openAlarms(storage::Database &db)
             return alarms;
         alarms.append({ rows.text(0), rows.text(1), rows.text(2), rows.int64(3) });
     }
+}
+
+Result<ForecastHealth> ForecastStore::health(storage::Database &db, qint64 nowMs)
+{
+    constexpr qint64 HourMs = 3'600'000;
+    constexpr int FreshHours = 26; // one comes every 24
+    constexpr int SoldDays = 28;
+    ForecastHealth health;
+    {
+        HEARTH_ASSIGN(storage::Rows rows,
+            db.query(
+                "SELECT kind, count(*) FROM forecast_alarm WHERE resolved_at_ms IS NULL GROUP BY kind ORDER BY kind"));
+        for (;;) {
+            HEARTH_ASSIGN(const bool more, rows.next());
+            if (!more)
+                break;
+            health.openAlarms.append({ rows.text(0), rows.int64(1) });
+        }
+    }
+    const QDate since = QDateTime::fromMSecsSinceEpoch(nowMs, Qt::UTC).date().addDays(-SoldDays);
+    HEARTH_ASSIGN(storage::Rows rows,
+        db.query("SELECT (SELECT max(trained_at_ms) FROM forecast_model), (SELECT count(*) FROM store s WHERE EXISTS"
+                 " (SELECT 1 FROM revenue_day d WHERE d.store = s.id AND d.business_date >= ?1) AND NOT EXISTS"
+                 " (SELECT 1 FROM forecast_run r WHERE r.store = s.id AND r.made_at_ms > ?2))",
+            iso(since), nowMs - FreshHours * HourMs));
+    HEARTH_TRY(rows.next());
+    if (!rows.isNull(0))
+        health.trainedAtMs = rows.int64(0);
+    health.storesWithout = rows.int64(1);
+    return health;
+}
+
+Result<QString> ForecastStore::holidays(storage::Database &db)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT value FROM chain_setting WHERE name = 'forecast.holidays'"));
+    HEARTH_ASSIGN(const bool found, rows.next());
+    return found ? rows.text(0) : QString();
+}
+
+Result<void> ForecastStore::setHolidays(storage::Transaction &tx, const QString &holidays)
+{
+    HEARTH_TRY(tx.exec("INSERT INTO chain_setting (name, value) VALUES ('forecast.holidays', ?1)"
+                       " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        holidays));
+    return {};
 }
 
 } // namespace hearth::hq

@@ -38,6 +38,9 @@ struct ForecastRun {
     qint64 madeAtMs = 0;
     QString reasons; ///< JSON
     QList<ForecastDay> days;
+    // What the days are made up of: each has a share of every channel and pieces of every item, or none at all.
+    QStringList channels = {};
+    QList<protocol::ForecastPublished::Item> items = {};
 };
 
 /** Said so many days ahead, and come. */
@@ -58,6 +61,14 @@ struct ForecastAlarm {
     qint64 atMs = 0;
 };
 
+/** How forecasting is, for those who watch it. */
+struct ForecastHealth {
+    QList<std::pair<QString, qint64>> openAlarms; ///< by kind
+    std::optional<qint64> trainedAtMs; ///< of the newest model
+    qint64 storesWithout =
+        0; ///< that sold something in the last 28 days and have no forecast made in the last 26 hours
+};
+
 /** Tables forecast_*. Stateless: works on the connection or transaction it is given. */
 class ForecastStore {
 public:
@@ -71,8 +82,9 @@ public:
 
     /** Puts it in place of the one from the same origin. */
     [[nodiscard]] static Result<void> putRun(storage::Transaction &tx, const ForecastRun &run);
-    /** A store's newest; nothing: it has none. */
-    [[nodiscard]] static Result<std::optional<ForecastRun>> newestRun(storage::Database &db, qint64 store);
+    /** A store's newest; nothing: it has none. `mix`: with channels, parts of the day and items. */
+    [[nodiscard]] static Result<std::optional<ForecastRun>> newestRun(
+        storage::Database &db, qint64 store, bool mix = false);
     /** Puts `body`, of a forecast.published fact, into the outboxes of the store's tills; returns which. */
     [[nodiscard]] static Result<QList<qint64>> publish(
         storage::Transaction &tx, qint64 store, const QByteArray &body, qint64 nowMs);
@@ -80,6 +92,8 @@ public:
     [[nodiscard]] static Result<void> sendNewestTo(storage::Transaction &tx, qint64 till, qint64 nowMs);
     /** Deletes at most `limit` runs made before `beforeMs`, oldest first; their number. */
     [[nodiscard]] static Result<int> prune(storage::Transaction &tx, qint64 beforeMs, int limit);
+    /** The same of what their days were made up of; the runs stay. */
+    [[nodiscard]] static Result<int> pruneMixes(storage::Transaction &tx, qint64 beforeMs, int limit);
 
     /** Of one till's fact; the same id again changes nothing. */
     [[nodiscard]] static Result<void> addOverride(storage::Transaction &tx, const QUuid &id, qint64 store, qint64 till,
@@ -107,6 +121,11 @@ public:
         storage::Transaction &tx, qint64 store, const QString &kind, qint64 nowMs);
     /** Those that are open, by store. */
     [[nodiscard]] static Result<QList<ForecastAlarm>> openAlarms(storage::Database &db);
+    [[nodiscard]] static Result<ForecastHealth> health(storage::Database &db, qint64 nowMs);
+
+    /** The chain's holidays: CN, none or a table date,kind,name; empty: it was never said. */
+    [[nodiscard]] static Result<QString> holidays(storage::Database &db);
+    [[nodiscard]] static Result<void> setHolidays(storage::Transaction &tx, const QString &holidays);
 };
 
 } // namespace hearth::hq

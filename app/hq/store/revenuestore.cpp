@@ -10,7 +10,10 @@ namespace hearth::hq {
 namespace {
 int partOf(int hour)
 {
-    return hour < 6 ? 0 : hour < 11 ? 1 : hour < 14 ? 2 : hour < 17 ? 3 : 4;
+    int part = 0;
+    while (hour >= RevenueStore::PartHours[static_cast<size_t>(part) + 1])
+        ++part;
+    return part;
 }
 
 Result<void> collect(storage::Rows rows, QSet<QString> &dates)
@@ -119,6 +122,21 @@ Result<void> RevenueStore::putMark(storage::Transaction &tx, qint64 store, const
                     "excluded.until_date,"
                     " at_ms = excluded.at_ms",
         store, mark.sale, mark.refund, mark.until.toString(Qt::ISODate), mark.atMs);
+}
+
+Result<QList<RevenueCell>> RevenueStore::cells(storage::Database &db, qint64 store, QDate from, QDate to)
+{
+    HEARTH_ASSIGN(storage::Rows rows,
+        db.query("SELECT business_date, channel, part, orders, total_minor FROM revenue_cell"
+                 " WHERE store = ?1 AND business_date BETWEEN ?2 AND ?3 ORDER BY business_date, channel, part",
+            store, from.toString(Qt::ISODate), to.toString(Qt::ISODate)));
+    QList<RevenueCell> cells;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return cells;
+        cells.append({ rows.text(0), rows.text(1), rows.int32(2), rows.int64(3), rows.money(4) });
+    }
 }
 
 Result<QList<RevenueDay>> RevenueStore::days(storage::Database &db, QDate from, QDate to)

@@ -4,14 +4,15 @@
 #include "core/businessdate.h"
 #include "storage/transaction.h"
 
+#include <array>
+
 namespace hearth::hq {
 
 /** Revenue of one store on one business date through one channel in one part of the day. */
 struct RevenueCell {
     QString businessDate; ///< YYYY-MM-DD
     QString channel;
-    int part =
-        0; ///< 0 night (to 6), 1 morning (to 11), 2 lunch (to 14), 3 afternoon (to 17), 4 evening, by the store's clock
+    int part = 0; ///< 0 night, 1 morning, 2 lunch, 3 afternoon, 4 evening: RevenueStore::PartHours
     qint64 orders = 0; ///< not wholly refunded
     Money total; ///< less refunds
 };
@@ -34,6 +35,8 @@ struct RevenueMark {
  */
 class RevenueStore {
 public:
+    /** Hours of the store's clock at which parts of the day begin, and the last one ends. */
+    static constexpr std::array<int, 6> PartHours{ 0, 6, 11, 14, 17, 24 };
     [[nodiscard]] static Result<RevenueMark> mark(storage::Database &db, qint64 store);
     /** What is to be read next: to today's newest orders. */
     [[nodiscard]] static Result<RevenueMark> head(storage::Database &db);
@@ -47,6 +50,8 @@ public:
     [[nodiscard]] static Result<void> put(
         storage::Transaction &tx, qint64 store, const QString &businessDate, const QList<RevenueCell> &cells);
     [[nodiscard]] static Result<void> putMark(storage::Transaction &tx, qint64 store, const RevenueMark &mark);
+    /** Of one store, by date, channel and part of the day. */
+    [[nodiscard]] static Result<QList<RevenueCell>> cells(storage::Database &db, qint64 store, QDate from, QDate to);
     /** Of all stores, by code and date. */
     [[nodiscard]] static Result<QList<RevenueDay>> days(storage::Database &db, QDate from, QDate to);
     /** The last date any store has; invalid: none has. */

@@ -3,6 +3,8 @@
 #include "functions/cli/admindesk.h"
 #include "certificates/certificates.h"
 #include "document/tickettemplate.h"
+#include "forecasting/calendar.h"
+#include "functions/forecast/forecastfunctions.h"
 #include "functions/http/scopes.h"
 #include "functions/jsonfields.h"
 #include "functions/members/memberdesk.h"
@@ -11,6 +13,7 @@
 #include "hqstore/auditstore.h"
 #include "hqstore/devicestore.h"
 #include "hqstore/enrollcodestore.h"
+#include "hqstore/forecaststore.h"
 #include "hqstore/menustore.h"
 #include "hqstore/queuelogstore.h"
 #include "hqstore/regionstore.h"
@@ -207,13 +210,29 @@ Result<QJsonObject> requeue(storage::Transaction &tx, const JsonFields &fields, 
     return QJsonObject{{QStringLiteral("requeued"), count}};
 }
 
-Result<QJsonObject> setChain(storage::Transaction &tx, const JsonFields &fields, qint64 nowMs, AdminEffects &effects)
+Result<QJsonObject> setChain(storage::Transaction &tx, const JsonFields &fields, const QJsonObject &request, qint64 nowMs, AdminEffects &effects)
 {
-    HEARTH_ASSIGN(const QString zone, fields.text(QLatin1String("zone"), 1, 64));
-    HEARTH_TRY(TimerTable::setChainZone(tx, zone));
-    HEARTH_TRY(audit(tx, nowMs, QStringLiteral("chain.set"), QStringLiteral("zone %1").arg(zone)));
-    effects.wakeTimers = true;
-    return QJsonObject{{QStringLiteral("zone"), zone}};
+    constexpr qsizetype MostHolidays = 256 * 1024;
+    QJsonObject answer;
+    if (fields.has(QLatin1String("holidays"))) {
+        const QString holidays = request.value(QLatin1String("holidays")).toString(); // a table has lines
+        if (holidays.isEmpty() || holidays.size() > MostHolidays)
+            return fail(ErrorCode::InvalidInput, QStringLiteral("must be CN, none or a table of at most %1 characters").arg(MostHolidays), QStringLiteral("holidays"));
+        HEARTH_TRY(forecasting::HolidayCalendar::of(holidays));
+        HEARTH_TRY(ForecastStore::setHolidays(tx, holidays));
+        // Models have learnt what holidays do by the days that were holidays before.
+        HEARTH_TRY(Queue::append(tx, forecastTrainTopic(), forecastTrainMessage("asked"), nowMs));
+        HEARTH_TRY(audit(tx, nowMs, QStringLiteral("chain.set"), QStringLiteral("holidays %1").arg(holidays.section(QLatin1Char('\n'), 0, 0).left(40))));
+        answer.insert(QStringLiteral("holidays"), holidays);
+    }
+    if (fields.has(QLatin1String("zone")) || answer.isEmpty()) {
+        HEARTH_ASSIGN(const QString zone, fields.text(QLatin1String("zone"), 1, 64));
+        HEARTH_TRY(TimerTable::setChainZone(tx, zone));
+        HEARTH_TRY(audit(tx, nowMs, QStringLiteral("chain.set"), QStringLiteral("zone %1").arg(zone)));
+        effects.wakeTimers = true;
+        answer.insert(QStringLiteral("zone"), zone);
+    }
+    return answer;
 }
 
 Result<QJsonObject> setRegion(storage::Transaction &tx, const JsonFields &fields, const QJsonObject &request, qint64 nowMs)
@@ -264,7 +283,7 @@ Result<QJsonObject> AdminDesk::handle(storage::Transaction &tx, const QJsonObjec
     if (command == QLatin1String("queue_requeue"))
         return requeue(tx, fields, nowMs);
     if (command == QLatin1String("chain_set"))
-        return setChain(tx, fields, nowMs, effects);
+        return setChain(tx, fields, request, nowMs, effects);
     if (RuntimeDesk::takes(command)) {
         effects.wakeTimers = true;
         return RuntimeDesk::handle(tx, request, {nowMs, QStringLiteral("command line")});

@@ -24,7 +24,7 @@ public:
         "publish_menu" {menu: CBOR in base64} → {revision, repeated, tills}; "publish_templates" {templates?: {KIND: JSON as a text}, builtin?: [KIND]} → {revision,
         repeated, kinds, tills}; "republish" → {menu_revision (0: there is none), templates_revision, tills}; "store_set" {store, open?,
         alert_after?: minutes, 0: as serve says} → {store, open, alert_after}; "queue_requeue" {function, id?: all} → {requeued};
-        "chain_set" {zone} → {zone}; those of RuntimeDesk and MemberDesk;
+        "chain_set" {zone?, holidays?: CN, none or a table date,kind,name} → the same; those of RuntimeDesk and MemberDesk;
         "tls_renew" {names?: [], addresses?: []} → {names, expires_ms}, of the certificate below `dataDirectory`.
         Errors: InvalidInput, NotFound, Conflict. */
     [[nodiscard]] static Result<QJsonObject> handle(storage::Transaction &tx, const QJsonObject &request, qint64 nowMs,

@@ -220,6 +220,45 @@ Result<QJsonObject> runBacktest(const QCommandLineParser &parser)
     return result;
 }
 
+/** The first day ahead of one store, and what it is made up of. */
+void sayFirstDay(const QCommandLineParser &parser, const QJsonObject &store)
+{
+    constexpr int Shown = 12;
+    const QJsonObject day = store.value(QStringLiteral("days")).toArray().first().toObject();
+    const int decimals = currencyDecimals(store.value(QStringLiteral("currency")).toString());
+    const auto money = [&](const QJsonObject &of, const char *name) {
+        return Money(of.value(QLatin1String(name)).toInteger()).toString(decimals);
+    };
+    say(parser,
+        QStringLiteral("%1: %2 (80 %: %3 to %4)")
+            .arg(day.value(QStringLiteral("date")).toString(), money(day, "point_minor"), money(day, "low80_minor"),
+                money(day, "high80_minor")));
+    for (const auto &[list, name] : { std::pair(QStringLiteral("channels"), QStringLiteral("channel")),
+             std::pair(QStringLiteral("day_parts"), QStringLiteral("part")) }) {
+        const QJsonArray shares = day.value(list).toArray();
+        for (const auto &share : shares)
+            say(parser,
+                QStringLiteral("  %1 %2 (%3 to %4)")
+                    .arg(share.toObject().value(name).toString(), -12)
+                    .arg(money(share.toObject(), "point_minor"), money(share.toObject(), "low80_minor"),
+                        money(share.toObject(), "high80_minor")));
+    }
+    const QJsonArray names = store.value(QStringLiteral("items")).toArray();
+    const QJsonArray items = day.value(QStringLiteral("items")).toArray();
+    for (qsizetype i = 0; i < std::min<qsizetype>(Shown, items.size()); ++i) {
+        const QJsonObject item = items.at(i).toObject();
+        say(parser,
+            QStringLiteral("  %1 %2 %3 pieces (%4 to %5)")
+                .arg(names.at(i).toObject().value(QStringLiteral("name")).toString(),
+                    item.value(QStringLiteral("size")).toString())
+                .arg(item.value(QStringLiteral("point_pieces")).toDouble(), 0, 'f', 1)
+                .arg(item.value(QStringLiteral("low80_pieces")).toInteger())
+                .arg(item.value(QStringLiteral("high80_pieces")).toInteger()));
+    }
+    if (items.size() > Shown)
+        say(parser, QStringLiteral("  and %1 more items (--json has all)").arg(items.size() - Shown));
+}
+
 Result<QJsonObject> showForecasts(const QCommandLineParser &parser)
 {
     HEARTH_ASSIGN(const auto db, openForReading(parser));
@@ -257,6 +296,9 @@ Result<QJsonObject> showForecasts(const QCommandLineParser &parser)
                           store.value(QStringLiteral("currency")).toString(), part("forecast_permille"),
                           part("baseline_permille")));
     }
+    if (parser.isSet(QStringLiteral("store")) && !stores.isEmpty()
+        && !stores.first().toObject().value(QStringLiteral("days")).toArray().isEmpty())
+        sayFirstDay(parser, stores.first().toObject());
     const QJsonArray alarms = json.value(QStringLiteral("alarms")).toArray();
     for (const auto &alarm : alarms)
         say(parser,
@@ -296,7 +338,8 @@ void addForecastCommands(std::vector<Command> &commands)
         {}, runBacktest });
     commands.push_back({ QStringLiteral("forecast show"),
         QStringLiteral("says what is expected of the stores, and how good that was; also while serve runs"),
-        { option("store", "only this store, with its past days in --json", "CODE") }, {}, showForecasts });
+        { option("store", "only this store, with what its days are made up of, and in --json its past days", "CODE") },
+        {}, showForecasts });
 }
 
 } // namespace hearth::hq

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/controlsocket.h"
+#include "forecasting/calendar.h"
 #include "functions/cli/hqcommands.h"
 #include "functions/cli/localrunner.h"
 #include "functions/cli/owner.h"
@@ -9,6 +10,7 @@
 #include "runtime/functionpause.h"
 
 #include <QCommandLineParser>
+#include <QFile>
 #include <QJsonArray>
 
 namespace hearth::hq {
@@ -144,10 +146,28 @@ Result<QJsonObject> runTimer(const QCommandLineParser &parser)
 Result<QJsonObject> setChain(const QCommandLineParser &parser)
 {
     const QString zone = parser.value(QStringLiteral("zone"));
-    if (zone.isEmpty())
-        return fail(ErrorCode::InvalidInput, QStringLiteral("give the zone with --zone ZONE"), QStringLiteral("--zone"));
-    HEARTH_ASSIGN(const QJsonObject answer, administer(parser, {{QStringLiteral("command"), QStringLiteral("chain_set")}, {QStringLiteral("zone"), zone}}, true));
-    say(parser, QStringLiteral("The chain's timers run in %1.").arg(zone));
+    const QString which = parser.value(QStringLiteral("holidays"));
+    if (zone.isEmpty() && which.isEmpty())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give the zone with --zone ZONE, or holidays with --holidays CN, none or FILE"), QStringLiteral("--zone"));
+    QJsonObject request{{QStringLiteral("command"), QStringLiteral("chain_set")}};
+    if (!zone.isEmpty())
+        request.insert(QStringLiteral("zone"), zone);
+    if (!which.isEmpty()) {
+        HEARTH_TRY(forecasting::HolidayCalendar::load(which)); // names the file and line that are wrong
+        QString holidays = which;
+        if (which != QLatin1String("CN") && which != QLatin1String("none")) {
+            QFile file(which); // its text is kept: other nodes and the standby do not have the file
+            if (!file.open(QIODevice::ReadOnly))
+                return fail(ErrorCode::Io, file.errorString(), which);
+            holidays = QString::fromUtf8(file.readAll());
+        }
+        request.insert(QStringLiteral("holidays"), holidays);
+    }
+    HEARTH_ASSIGN(const QJsonObject answer, administer(parser, request, true));
+    if (!zone.isEmpty())
+        say(parser, QStringLiteral("The chain's timers run in %1.").arg(zone));
+    if (!which.isEmpty())
+        say(parser, QStringLiteral("Forecasts know the holidays of %1; models are trained again.").arg(which));
     return answer;
 }
 } // namespace
@@ -170,8 +190,10 @@ void addRuntimeCommands(std::vector<Command> &commands)
                         pauser("timer_resume", "is not paused")});
     commands.push_back({QStringLiteral("timers run"), QStringLiteral("runs a timer now: in the headquarters that runs, otherwise here"),
                         {{QStringLiteral("store"), QStringLiteral("of a stores' timer, only this one"), QStringLiteral("CODE")}}, timer, runTimer});
-    commands.push_back({QStringLiteral("chain set"), QStringLiteral("says in which time zone the chain's timers run (default Asia/Shanghai)"),
-                        {{QStringLiteral("zone"), QStringLiteral("as Europe/Berlin"), QStringLiteral("ZONE")}}, {}, setChain});
+    commands.push_back({QStringLiteral("chain set"), QStringLiteral("says in which time zone the chain's timers run (default Asia/Shanghai), and which holidays its forecasts know (default CN)"),
+                        {{QStringLiteral("zone"), QStringLiteral("as Europe/Berlin"), QStringLiteral("ZONE")},
+                         {QStringLiteral("holidays"), QStringLiteral("CN, none or a file date,kind,name with kind off or work, which is kept"), QStringLiteral("WHICH")}},
+                        {}, setChain});
 }
 
 } // namespace hearth::hq

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/forecast/forecastdata.h"
+#include "functions/forecast/chainmix.h"
+#include "functions/hqservices.h"
 #include "hqstore/revenuestore.h"
 
 #include <QJsonDocument>
@@ -57,11 +59,60 @@ QJsonObject toJson(const ForecastDay &one)
         { QStringLiteral("baseline_minor"), optionalJson(one.baseline) } };
 }
 
+QJsonObject shareJson(const QString &kind, const QString &name, const protocol::ForecastPublished::Share &share)
+{
+    return { { kind, name }, { QStringLiteral("point_minor"), share.point.minor() },
+        { QStringLiteral("low80_minor"), share.low80.minor() },
+        { QStringLiteral("high80_minor"), share.high80.minor() } };
+}
+
+/** A day with what it is made up of. */
+QJsonObject toJson(const ForecastDay &one, const ForecastRun &run)
+{
+    constexpr double Hundred = 100;
+    const auto &day = one.day;
+    QJsonArray channels;
+    for (qsizetype i = 0; i < day.channels.size(); ++i)
+        channels.append(shareJson(QStringLiteral("channel"), run.channels.at(i), day.channels.at(i)));
+    QJsonArray parts;
+    for (qsizetype i = 0; i < day.parts.size(); ++i)
+        parts.append(shareJson(QStringLiteral("part"), dayPartCode(static_cast<int>(i)), day.parts.at(i)));
+    QJsonArray items;
+    for (qsizetype i = 0; i < day.items.size(); ++i)
+        items.append(QJsonObject{ { QStringLiteral("sku"), run.items.at(i).sku },
+            { QStringLiteral("size"), run.items.at(i).size },
+            { QStringLiteral("point_pieces"), static_cast<double>(day.items.at(i).hundredths) / Hundred },
+            { QStringLiteral("low80_pieces"), day.items.at(i).low80 },
+            { QStringLiteral("high80_pieces"), day.items.at(i).high80 } });
+    QJsonObject json = toJson(one);
+    json.insert(QStringLiteral("channels"), channels);
+    json.insert(QStringLiteral("day_parts"), parts);
+    json.insert(QStringLiteral("items"), items);
+    return json;
+}
+
+/** What is the same for all days. */
+void addNames(QJsonObject &json, const ForecastRun &run)
+{
+    const auto clock = [](int hour) { return QStringLiteral("%1:00").arg(hour, 2, 10, QLatin1Char('0')); };
+    QJsonArray parts;
+    for (int part = 0; part < protocol::ForecastPublished::Parts; ++part)
+        parts.append(QJsonObject{ { QStringLiteral("part"), dayPartCode(part) },
+            { QStringLiteral("from"), clock(dayPartHour(part)) },
+            { QStringLiteral("until"), clock(dayPartHour(part + 1)) } });
+    QJsonArray items;
+    for (const auto &item : run.items)
+        items.append(QJsonObject{ { QStringLiteral("sku"), item.sku }, { QStringLiteral("size"), item.size },
+            { QStringLiteral("name"), item.name } });
+    json.insert(QStringLiteral("day_parts"), parts);
+    json.insert(QStringLiteral("items"), items);
+}
+
 Result<QJsonObject> storeJson(storage::Database &db, const Store &store, bool whole)
 {
     QJsonObject json{ { QStringLiteral("store"), store.code },
         { QStringLiteral("currency"), store.settings.currency } };
-    HEARTH_ASSIGN(const auto run, ForecastStore::newestRun(db, store.id));
+    HEARTH_ASSIGN(const auto run, ForecastStore::newestRun(db, store.id, whole));
     if (!run) {
         json.insert(QStringLiteral("days"), QJsonArray());
         return json;
@@ -72,8 +123,10 @@ Result<QJsonObject> storeJson(storage::Database &db, const Store &store, bool wh
     json.insert(QStringLiteral("reasons"), QJsonDocument::fromJson(run->reasons.toUtf8()).array());
     QJsonArray days;
     for (const ForecastDay &day : run->days)
-        days.append(toJson(day));
+        days.append(whole ? toJson(day, *run) : toJson(day));
     json.insert(QStringLiteral("days"), days);
+    if (whole)
+        addNames(json, *run);
     const QDate from = run->origin.addDays(-PastDays + 1);
     QJsonObject accuracy;
     for (const int ahead : ForecastStore::ScoredAhead) {
@@ -137,6 +190,12 @@ Result<forecasting::Panel> forecastPanel(storage::Database &db, QDate last)
     return panel;
 }
 
+Result<QString> forecastHolidays(storage::Database &db, const QString &otherwise)
+{
+    HEARTH_ASSIGN(QString said, ForecastStore::holidays(db));
+    return said.isEmpty() ? otherwise : said;
+}
+
 ForecastAccuracy forecastAccuracy(const QList<ForecastScore> &scores)
 {
     ForecastAccuracy accuracy;
@@ -169,6 +228,8 @@ protocol::ForecastPublished publishedForecast(const ForecastRun &run, const QLis
     F body;
     body.madeAtMs = run.madeAtMs;
     body.origin = run.origin;
+    body.channels = run.channels;
+    body.items = run.items;
     for (const ForecastDay &one : run.days)
         body.days.append(one.day);
     const QDate from = run.origin.addDays(-PastDays + 1);
@@ -214,7 +275,10 @@ Result<QJsonObject> forecastsJson(storage::Database &db, const ForecastFilter &f
         HEARTH_ASSIGN(const QJsonObject json, storeJson(db, store, !filter.store.isEmpty()));
         list.append(json);
     }
-    QJsonObject result{ { QStringLiteral("stores"), list }, { QStringLiteral("model"), QJsonValue() } };
+    HEARTH_ASSIGN(const QString holidays, forecastHolidays(db, HqServices().holidays));
+    const bool named = holidays == QLatin1String("CN") || holidays == QLatin1String("none");
+    QJsonObject result{ { QStringLiteral("stores"), list }, { QStringLiteral("model"), QJsonValue() },
+        { QStringLiteral("holidays"), named ? holidays : QStringLiteral("table") } };
     HEARTH_ASSIGN(const auto model, ForecastStore::newestModel(db, false));
     if (model)
         result.insert(QStringLiteral("model"),

@@ -23,6 +23,9 @@ struct ForecastStoreDay {
 /** Revenue of all stores in minor units, up to `last`, at most two years and two months. No days: there is none. */
 [[nodiscard]] Result<forecasting::Panel> forecastPanel(storage::Database &db, QDate last);
 
+/** What the chain's holidays are, as HolidayCalendar::of() takes it; `otherwise`: where it was never said. */
+[[nodiscard]] Result<QString> forecastHolidays(storage::Database &db, const QString &otherwise);
+
 /** 1 - sum of |error| / sum of revenue over days that were open, in thousandths; nothing: no such day. */
 struct ForecastAccuracy {
     std::optional<qint64> forecast;

@@ -15,9 +15,9 @@ inline QString forecastTrainTopic()
 /** forecast.extract (6:10 in the store's zone): revenue a day, channel and part of the day, and pieces an
  * item, of orders that came since. */
 [[nodiscard]] std::unique_ptr<Function> makeForecastExtract();
-/** forecast.score (6:20 in the store's zone): what was said beside what came; an error that has grown raises an alarm
- * and asks for training. */
-[[nodiscard]] std::unique_ptr<Function> makeForecastScore();
+/** forecast.score (6:20 in the store's zone): what was said beside what came; an error that has grown raises an alarm,
+ * which is told where alerts are posted, and asks for training. */
+[[nodiscard]] std::unique_ptr<Function> makeForecastScore(const HqServices &services);
 /** forecast.predict (6:30 in the store's zone): the store's next 30 days, for its tills too. */
 [[nodiscard]] std::unique_ptr<Function> makeForecastPredict(const HqServices &services);
 /** forecast.train_due (each night): asks for training every 14 days. */

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/guarded.h"
 #include "forecasting/rehearsal.h"
+#include "functions/forecast/chainmix.h"
 #include "functions/forecast/forecastdata.h"
 #include "functions/forecast/forecastfunctions.h"
 #include "hqstore/revenuestore.h"
+#include "protocol/messages.h"
 
 #include <QJsonDocument>
 #include <cmath>
@@ -19,8 +21,10 @@ struct ChainForecast {
     qint64 model = 0;
     qint64 readAtMs = 0; ///< when the days were read
     QString missing;
+    QString holidays;
     Panel panel;
     OriginForecast forecast;
+    std::shared_ptr<const ChainMix> mix;
 };
 
 Money amountOf(double log)
@@ -43,6 +47,20 @@ QString reasonsText(const StoreForecast &store, const QString &missing)
         list.append(one);
     }
     return QString::fromUtf8(QJsonDocument(list).toJson(QJsonDocument::Compact));
+}
+
+/** What tills are told; items that sell least are left out where it would be too long for a fact. */
+QByteArray publishedBody(const ForecastRun &run, const QList<ForecastScore> &past)
+{
+    protocol::ForecastPublished body = publishedForecast(run, past);
+    QByteArray bytes = protocol::encode(body);
+    while (bytes.size() > protocol::MaxFactBody && !body.items.isEmpty()) {
+        body.items.resize(body.items.size() / 2);
+        for (auto &day : body.days)
+            day.items.resize(std::min(day.items.size(), body.items.size()));
+        bytes = protocol::encode(body);
+    }
+    return bytes;
 }
 
 QList<ForecastDay> daysOf(const StoreForecast &store, QDate origin)
@@ -110,25 +128,29 @@ public:
         if (!newest)
             return fail(ErrorCode::Unavailable, QStringLiteral("there is no model yet: forecast.train makes one"),
                 day.store.code);
+        HEARTH_ASSIGN(const QString holidays, forecastHolidays(db, m_services.holidays));
         std::shared_ptr<const ChainForecast> chain = m_last.with([](const auto &last) { return last; });
-        if (!chain || chain->origin != day.last || chain->model != newest->id || chain->readAtMs < mark.atMs) {
-            HEARTH_ASSIGN(chain, forecastChain(db, day.last, nowMs));
+        if (!chain || chain->origin != day.last || chain->model != newest->id || chain->readAtMs < mark.atMs
+            || chain->holidays != holidays) {
+            HEARTH_ASSIGN(chain, forecastChain(db, day.last, nowMs, holidays));
             m_last.with([&](auto &last) { last = chain; });
         }
         const auto place = std::find_if(chain->panel.stores.begin(), chain->panel.stores.end(),
             [&](const StoreSeries &s) { return s.id == day.store.code; });
         if (place == chain->panel.stores.end())
             return {}; // it never sold anything
-        const StoreForecast &store = chain->forecast.stores[static_cast<size_t>(place - chain->panel.stores.begin())];
-        const ForecastRun run{ 0, day.store.id, day.last, chain->model, nowMs, reasonsText(store, chain->missing),
+        const auto index = static_cast<size_t>(place - chain->panel.stores.begin());
+        const StoreForecast &store = chain->forecast.stores[index];
+        ForecastRun run{ 0, day.store.id, day.last, chain->model, nowMs, reasonsText(store, chain->missing),
             daysOf(store, day.last) };
         if (run.days.isEmpty())
             return {};
+        HEARTH_TRY(chain->mix->fill(db, chain->panel, index, store, run));
         QList<qint64> tills;
         HEARTH_TRY(context.commit([&](storage::Transaction &tx) -> Result<void> {
             HEARTH_TRY(ForecastStore::putRun(tx, run));
             HEARTH_ASSIGN(const auto past, ForecastStore::scores(tx, day.store.id, 1, day.last.addDays(-60)));
-            const QByteArray body = protocol::encode(publishedForecast(run, past));
+            const QByteArray body = publishedBody(run, past);
             HEARTH_ASSIGN(tills, ForecastStore::publish(tx, day.store.id, body, nowMs));
             return {};
         }));
@@ -138,7 +160,7 @@ public:
 
 private:
     [[nodiscard]] Result<std::shared_ptr<const ChainForecast>> forecastChain(
-        storage::Database &db, QDate origin, qint64 nowMs) const
+        storage::Database &db, QDate origin, qint64 nowMs, const QString &holidays) const
     {
         auto chain = std::make_shared<ChainForecast>();
         HEARTH_ASSIGN(const auto model, ForecastStore::newestModel(db, true));
@@ -148,10 +170,12 @@ private:
         chain->model = model->id;
         chain->readAtMs = nowMs;
         chain->missing = model->missing;
+        chain->holidays = holidays;
         HEARTH_ASSIGN(chain->panel, forecastPanel(db, origin));
         if (chain->panel.days == 0)
             return std::shared_ptr<const ChainForecast>(chain);
-        HEARTH_ASSIGN(const HolidayCalendar calendar, HolidayCalendar::load(m_services.holidays));
+        HEARTH_ASSIGN(HolidayCalendar known, HolidayCalendar::of(holidays));
+        const auto calendar = std::make_shared<const HolidayCalendar>(std::move(known));
         std::shared_ptr<const LightGbm> library;
         Ensemble ensemble;
         if (!model->texts.isEmpty()) {
@@ -168,10 +192,11 @@ private:
         }
         HEARTH_ASSIGN(std::vector<OriginForecast> issued, rehearsalFrom(model->rehearsal, chain->panel));
         std::erase_if(issued, [&](const OriginForecast &f) { return f.origin >= chain->panel.days - 1; });
-        Forecaster forecaster(library, calendar, {});
+        Forecaster forecaster(library, *calendar, {});
         forecaster.resume(std::move(ensemble), std::move(issued));
         HEARTH_ASSIGN(chain->forecast,
             forecaster.step(chain->panel.until(chain->panel.days - 1, Horizon), chain->panel.days - 1));
+        HEARTH_ASSIGN(chain->mix, ChainMix::learn(db, chain->panel, forecaster.issued(), calendar));
         return std::shared_ptr<const ChainForecast>(chain);
     }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/forecast/forecastdata.h"
 #include "functions/forecast/forecastfunctions.h"
+#include "functions/queue/queuefunctions.h"
 #include "hqstore/revenuestore.h"
 
+#include <QJsonDocument>
 #include <QLoggingCategory>
 
 namespace hearth::hq {
@@ -44,8 +46,20 @@ std::optional<QString> driftOf(const QList<ForecastScore> &scores, QDate last)
         .arg(static_cast<double>(usual) / 10, 0, 'f', 1);
 }
 
+QByteArray alertJson(const QString &store, const QString &words, qint64 nowMs)
+{
+    return QJsonDocument(
+        QJsonObject{ { QStringLiteral("alert"), QStringLiteral("forecast_drift") }, { QStringLiteral("store"), store },
+            { QStringLiteral("text"), words }, { QStringLiteral("at_ms"), nowMs } })
+        .toJson(QJsonDocument::Compact);
+}
+
 class ForecastScoring final : public Function {
 public:
+    explicit ForecastScoring(QString alertUrl)
+        : m_alertUrl(std::move(alertUrl))
+    {
+    }
     [[nodiscard]] QString name() const override { return QStringLiteral("forecast.score"); }
     [[nodiscard]] Trigger trigger() const override
     {
@@ -77,18 +91,23 @@ public:
             if (!fresh)
                 return {};
             raised = *drift;
+            if (!m_alertUrl.isEmpty())
+                HEARTH_TRY(tellAlert(tx, alertJson(day.store.code, raised, nowMs), nowMs));
             return Queue::append(tx, forecastTrainTopic(), forecastTrainMessage("drift"), nowMs);
         }));
         if (!raised.isEmpty())
             qCWarning(forecastscoreLog).noquote() << "store" << day.store.code << "drifts:" << raised;
         return {};
     }
+
+private:
+    const QString m_alertUrl; ///< empty: nobody is told
 };
 } // namespace
 
-std::unique_ptr<Function> makeForecastScore()
+std::unique_ptr<Function> makeForecastScore(const HqServices &services)
 {
-    return std::make_unique<ForecastScoring>();
+    return std::make_unique<ForecastScoring>(services.alertUrl);
 }
 
 } // namespace hearth::hq

@@ -76,7 +76,8 @@ public:
                 qCInfo(forecastLog) << "nothing to learn from yet";
             return context.commit([](storage::Transaction &) { return Result<void>(); });
         }
-        HEARTH_ASSIGN(const ForecastModel model, train(panel, cause));
+        HEARTH_ASSIGN(const QString holidays, forecastHolidays(db, m_services.holidays));
+        HEARTH_ASSIGN(const ForecastModel model, train(panel, cause, holidays));
         qint64 id = 0;
         HEARTH_TRY(context.commit([&](storage::Transaction &tx) -> Result<void> {
             ForecastModel stored = model;
@@ -102,10 +103,10 @@ private:
                 QStringLiteral("reason"));
         return reason;
     }
-    [[nodiscard]] Result<ForecastModel> train(const forecasting::Panel &panel, const QString &cause) const
+    [[nodiscard]] Result<ForecastModel> train(
+        const forecasting::Panel &panel, const QString &cause, const QString &holidays) const
     {
-        HEARTH_ASSIGN(
-            const forecasting::HolidayCalendar calendar, forecasting::HolidayCalendar::load(m_services.holidays));
+        HEARTH_ASSIGN(const forecasting::HolidayCalendar calendar, forecasting::HolidayCalendar::of(holidays));
         ForecastModel model;
         const auto library = forecasting::LightGbm::load();
         if (!library)

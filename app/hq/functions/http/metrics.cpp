@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/http/httpfunctions.h"
 #include "functions/http/scopes.h"
+#include "hqstore/forecaststore.h"
 #include "hqstore/regionstore.h"
 #include "hqstore/tillalarmstore.h"
 #include "hqstore/tillstore.h"
@@ -87,6 +88,7 @@ public:
         HEARTH_TRY(timers(out, context));
         connections(out);
         HEARTH_TRY(tills(out, context));
+        HEARTH_TRY(forecasts(out, context));
         HEARTH_TRY(region(out, context));
         context.respond({200, out.text(), "text/plain; version=0.0.4; charset=utf-8", {}});
         return {};
@@ -192,6 +194,23 @@ private:
         out.family("hearth_store_lag_seconds", "gauge", "Age of the oldest of them.");
         for (const StoreLag &lag : lags)
             out.sample({{"store", lag.code}}, secondsSince(lag.sinceMs, context.clock().nowMs()));
+        return {};
+    }
+    static Result<void> forecasts(Exposition &out, Context &context)
+    {
+        const qint64 nowMs = context.clock().nowMs();
+        HEARTH_ASSIGN(const ForecastHealth health, ForecastStore::health(context.database(), nowMs));
+        out.family("hearth_forecast_alarms", "gauge", "Stores whose forecasts have become worse.");
+        for (const auto &[kind, count] : health.openAlarms)
+            out.sample({{"kind", kind}}, static_cast<double>(count));
+        if (health.openAlarms.isEmpty())
+            out.sample({{"kind", QStringLiteral("drift")}}, 0);
+        if (health.trainedAtMs) {
+            out.family("hearth_forecast_model_age_seconds", "gauge", "Age of the newest models.");
+            out.sample({}, secondsSince(*health.trainedAtMs, nowMs));
+        }
+        out.family("hearth_forecast_stores_without", "gauge", "Stores that sold something in the last 28 days and have no forecast of the last 26 hours.");
+        out.sample({}, static_cast<double>(health.storesWithout));
         return {};
     }
     static Result<void> region(Exposition &out, Context &context)

@@ -48,6 +48,8 @@ constexpr Chore Chores[] = {
     {"housekeeping.print_jobs", "4-59/10 * * * *", 90, [](storage::Transaction &tx, qint64 before) { return done(CloudJobStore::prune(tx, before, HousekeepingRows)); }},
     {"housekeeping.incidents", "5-59/10 * * * *", 400, pruneIncidents},
     {"housekeeping.forecasts", "6-59/10 * * * *", 120, [](storage::Transaction &tx, qint64 before) { return done(ForecastStore::prune(tx, before, HousekeepingForecasts)); }},
+    // Until then an order or a roster can be about one of their days.
+    {"housekeeping.forecast_mixes", "7-59/10 * * * *", 35, [](storage::Transaction &tx, qint64 before) { return done(ForecastStore::pruneMixes(tx, before, HousekeepingForecasts)); }},
     {"housekeeping.print_trace", "* * * * *", 400, [](storage::Transaction &tx, qint64 before) { return done(PrintJobStore::prune(tx, before, HousekeepingRows)); }},
 };
 
