@@ -20,13 +20,11 @@ namespace hearth {
     const auto part = [](Money amount, int percent) { return Money(amount.minor() * percent / 100); };
     made.channels = { QStringLiteral("counter"), QStringLiteral("online") };
     made.items = { { QStringLiteral("hawaiian"), QStringLiteral("M"), QStringLiteral("Hawaiian") },
-        { QStringLiteral("big_meat"), QStringLiteral("L"), QStringLiteral("Big Meat") },
-        { QStringLiteral("cola"), {}, QStringLiteral("Cola") },
-        { QStringLiteral("wings"), {}, QStringLiteral("Wings") },
-        { QStringLiteral("soup"), {}, QStringLiteral("Soup") },
-        { QStringLiteral("salad"), {}, QStringLiteral("Salad") },
-        { QStringLiteral("tea"), {}, QStringLiteral("Lemon Tea") },
-        { QStringLiteral("fries"), {}, QStringLiteral("Fries") } };
+        { QStringLiteral("pepperoni"), QStringLiteral("L"), QStringLiteral("Pepperoni") },
+        { QStringLiteral("cola"), {}, QStringLiteral("Cola") } };
+    // What is not in the till's menu is called as the store called it last.
+    for (const char *name : { "烤翅", "浓汤", "凯撒沙拉", "柠檬茶", "薯条" })
+        made.items.append({ QStringLiteral("old_%1").arg(made.items.size()), {}, QString::fromUtf8(name) });
     const auto shares = [&](Money whole, const QList<int> &percents) {
         QList<protocol::ForecastPublished::Share> list;
         Money left = whole;

@@ -141,7 +141,8 @@ private Q_SLOTS:
         QVERIFY(world.find(QStringLiteral("mixPart_4")) == nullptr);
         QCOMPARE(text("mixChannel_0"), QStringLiteral("Counter"));
         QCOMPARE(text("mixChannel_1"), QStringLiteral("Online"));
-        QCOMPARE(text("mixItem_1"), QStringLiteral("Big Meat L"));
+        QCOMPARE(text("mixItem_1"), QStringLiteral("Pepperoni L"));
+        QCOMPARE(text("mixItem_3"), QStringLiteral("烤翅")); // not in the menu
         QCOMPARE(text("mixItemValue_0"), QString::number(day.items.at(0).hundredths / 100.0, 'f', 0));
         QCOMPARE(
             text("mixItemRange_0"), QStringLiteral("%1–%2").arg(day.items.at(0).low80).arg(day.items.at(0).high80));
