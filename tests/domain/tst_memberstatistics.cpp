@@ -105,11 +105,16 @@ private Q_SLOTS:
         chain.spend = {1, 2, 3, 4};
         chain.spendTop = 5;
         chain.ticket = {6, 7};
+        ReturnCounts counts;
+        counts.add(std::vector<Day>{15'900, 15'907, 15'930}, 15'999);
+        chain.returns = ReturnModel::fit(counts);
+        chain.returns.accuracy.ranked = 700;
         chain.items.insert(QStringLiteral("b"), {QStringLiteral("pizza"), {QStringLiteral("spicy")}});
         chain.items.insert(QStringLiteral("a"), {QStringLiteral("drinks"), {}});
         const auto read = ChainThresholds::fromCbor(chain.toCbor());
         QVERIFY(read);
         QCOMPARE(read->toCbor(), chain.toCbor());
+        QCOMPARE(read->returns, chain.returns);
         QVERIFY(read->sells(QStringLiteral("spicy")));
         QVERIFY(!read->sells(QStringLiteral("durian")));
         QCOMPARE(ChainThresholds::fifth(chain.spend, 0), 1);

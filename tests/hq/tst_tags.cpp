@@ -38,6 +38,17 @@ class TestTags : public QObject {
             });
         }
         bool sold(const ClosedOrder &order) { return ingest(FactKind::OrderClosed, toCbor(order)).has_value(); }
+        /** In one transaction, as a till that was away for long sends them. */
+        bool sold(const QList<ClosedOrder> &orders)
+        {
+            return write([&](Transaction &tx) -> Result<void> {
+                for (const ClosedOrder &order : orders) {
+                    ++seq;
+                    HEARTH_TRY(registry.ingest(tx, static_cast<int>(FactKind::OrderClosed), {till1, store, 1, seq, clock.nowMs(), clock.nowMs(), newId(clock), toCbor(order)}));
+                }
+                return {};
+            }).has_value();
+        }
         bool refunded(const Refund &refund) { return ingest(FactKind::OrderRefunded, toCbor(refund)).has_value(); }
         Function *function(const QString &name) const
         {
@@ -363,6 +374,102 @@ private Q_SLOTS:
         QCOMPARE(f.value(member(1), QStringLiteral("add_on")), QStringLiteral("open"));
         QVERIFY(!f.digest().isEmpty());
     }
+    void whoMayStayAwayAndWhenTheNextVisitIsFollowFromAModelThatWasTried()
+    {
+        // Half come every tenth day or so, half once or twice and never again.
+        Hq f;
+        QList<ClosedOrder> orders;
+        QRandomGenerator random(12);
+        const QDate today(2026, 3, 1);
+        f.setToday(today);
+        constexpr int Members = 300;
+        for (int i = 0; i < Members; ++i) {
+            QDate date = today.addDays(-300 + random.bounded(20));
+            if (i % 2 == 0) {
+                for (; date < today; date = date.addDays(9 + random.bounded(3)))
+                    orders.append(f.orderOf(member(i), date));
+            } else {
+                date = date.addDays(random.bounded(215));
+                orders.append(f.orderOf(member(i), date));
+                orders.append(f.orderOf(member(i), date.addDays(10)));
+            }
+        }
+        QVERIFY(f.sold(orders));
+        QVERIFY(f.drain());
+        QCOMPARE(f.value(member(0), QStringLiteral("churn")), QStringLiteral("-")); // there is no model yet
+        QVERIFY(f.runTimer(QStringLiteral("tags.thresholds")));
+        const ChainThresholds chain = TagStore::thresholds(*f.db, 1).value();
+        const ReturnAccuracy &accuracy = chain.returns.accuracy;
+        QCOMPARE(dateOf(accuracy.day), today.addDays(-61));
+        QVERIFY2(accuracy.whyNoRisk().isEmpty(), qPrintable(accuracy.whyNoRisk()));
+        QVERIFY2(accuracy.members > 200 && accuracy.returned >= Members / 2, qPrintable(QString::number(accuracy.members)));
+        QVERIFY(accuracy.squaredError * 3 < accuracy.squaredErrorOfShare);
+        QCOMPARE(f.value(member(0), QStringLiteral("churn")), QStringLiteral("low"));
+        QCOMPARE(f.value(member(1), QStringLiteral("churn")), QStringLiteral("high"));
+        const TagClass *churn = tagClass(QStringLiteral("churn"));
+        const Tag *const risk = f.tags(member(1))->first(churn->id);
+        QVERIFY2(churn->evidenceText(*risk).endsWith(QStringLiteral("is told right in %1 % of cases").arg(accuracy.ranked / 10)), qPrintable(churn->evidenceText(*risk)));
+        // The median gap says that day as well: no model is needed for it.
+        QVERIFY(!accuracy.whyNoDay().isEmpty());
+        QCOMPARE(f.value(member(0), QStringLiteral("next_visit")), QStringLiteral("-"));
+        const QByteArray digest = f.digest();
+        QVERIFY(!digest.isEmpty());
+        // The same again is the same model.
+        QVERIFY(f.runTimer(QStringLiteral("tags.thresholds")));
+        QCOMPARE(f.count("SELECT count(*) FROM tag_thresholds"), 1);
+        QCOMPARE(f.digest(), digest);
+        // Nobody comes any more: the risk rises with the days alone, and after a year nothing is said.
+        QStringList stages;
+        for (QDate day = today.addDays(1); day < today.addDays(380); day = day.addDays(1)) {
+            f.setToday(day);
+            QVERIFY(f.runTimer(QStringLiteral("tags.due")));
+            const QString stage = f.value(member(0), QStringLiteral("churn"));
+            if (stages.isEmpty() || stages.last() != stage)
+                stages.append(stage);
+        }
+        QVERIFY2(stages.first() == QStringLiteral("low") && stages.contains(QStringLiteral("high")) && stages.last() == QStringLiteral("-"), qPrintable(stages.join(QLatin1Char(' '))));
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void theNextVisitIsSaidWhereTheModelKnowsMoreThanTheMedianGap()
+    {
+        // Three gaps of three days, then one of twelve, again and again: the median says three days also when the twelve have begun.
+        Hq f;
+        QList<ClosedOrder> orders;
+        QRandomGenerator random(13);
+        const QDate today(2026, 3, 1);
+        f.setToday(today);
+        for (int i = 0; i < 240; ++i) {
+            QDate date = today.addDays(-200 + random.bounded(21));
+            for (int visit = i; date < today; ++visit) {
+                orders.append(f.orderOf(member(i), date));
+                date = date.addDays(visit % 4 == 3 ? 12 : 3);
+                if (i % 6 == 5 && random.bounded(10) == 0)
+                    break;
+            }
+        }
+        QVERIFY(f.sold(orders));
+        QVERIFY(f.drain());
+        QVERIFY(f.runTimer(QStringLiteral("tags.thresholds")));
+        const ReturnAccuracy accuracy = TagStore::thresholds(*f.db, 1).value().returns.accuracy;
+        QVERIFY2(accuracy.whyNoDay().isEmpty(), qPrintable(QStringLiteral("%1: %2 of 1000, by the gap %3").arg(accuracy.whyNoDay()).arg(accuracy.near).arg(accuracy.nearByGap)));
+        QVERIFY(accuracy.near > accuracy.nearByGap);
+        int said = 0;
+        const TagClass *nextVisit = tagClass(QStringLiteral("next_visit"));
+        for (int i = 0; i < 240; ++i) {
+            const auto set = f.tags(member(i));
+            const Tag *tag = set ? set->first(nextVisit->id) : nullptr;
+            if (tag == nullptr)
+                continue;
+            ++said;
+            const QDate expected = dateOf(static_cast<Day>(tag->evidence[0]));
+            QVERIFY(expected > today && expected <= today.addDays(ReturnModel::Horizon));
+            const int within = nextVisit->values.at(static_cast<qsizetype>(tag->value)).split(QLatin1Char('_')).at(1).toInt();
+            QVERIFY(today.daysTo(expected) <= within);
+            QVERIFY(nextVisit->evidenceText(*tag).startsWith(QStringLiteral("expected on ") + expected.toString(Qt::ISODate)));
+        }
+        QVERIFY2(said > 100, qPrintable(QString::number(said)));
+        QVERIFY(!f.digest().isEmpty());
+    }
     void theSetsFollowTheTags()
     {
         Hq f;
@@ -451,7 +558,7 @@ private Q_SLOTS:
             QVERIFY(one.evaluate);
             QVERIFY(!one.evidence.isEmpty());
         }
-        QCOMPARE(ids.size(), 20 + static_cast<qsizetype>(RuleTags::builtIn().value().size()));
+        QCOMPARE(ids.size(), 22 + static_cast<qsizetype>(RuleTags::builtIn().value().size()));
     }
 };
 

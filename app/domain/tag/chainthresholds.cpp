@@ -10,7 +10,7 @@ namespace hearth {
 namespace {
 // Append only.
 namespace thresholdKey {
-enum Thresholds { Day = 1, Members, Spend, SpendTop, Orders, Recency, Ticket, Items };
+enum Thresholds { Day = 1, Members, Spend, SpendTop, Orders, Recency, Ticket, Items, Returns };
 enum Item { Sku = 1, Category, Attributes };
 } // namespace thresholdKey
 
@@ -78,6 +78,8 @@ QByteArray ChainThresholds::toCbor() const
         w.endMap();
     }
     w.endArray();
+    if (returns.known())
+        w.field(thresholdKey::Returns, returns.toBytes());
     w.endMap();
     return w.bytes();
 }
@@ -115,6 +117,11 @@ Result<ChainThresholds> ChainThresholds::fromCbor(const QByteArray &bytes)
         case thresholdKey::Orders: return readCuts(reader, read.orders);
         case thresholdKey::Recency: return readCuts(reader, read.recency);
         case thresholdKey::Ticket: return readCuts(reader, read.ticket);
+        case thresholdKey::Returns: {
+            HEARTH_ASSIGN(const QByteArray body, reader.bytes());
+            HEARTH_ASSIGN(read.returns, ReturnModel::fromBytes(body));
+            return {};
+        }
         case thresholdKey::Items: return reader.array([&](qsizetype) { return readItem(); });
         default: return reader.skip();
         }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/result.h"
-#include "domain/tag/day.h"
+#include "domain/tag/returnmodel.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -34,6 +34,7 @@ struct ChainThresholds {
     Cuts orders{};      ///< in 365 days
     Cuts recency{};     ///< days since the last visit, ascending
     std::array<qint64, 2> ticket{}; ///< minor units an order: thirds
+    ReturnModel returns; ///< of members; not known where the chain is too young
     QHash<QString, Item> items; ///< by sku
 
     [[nodiscard]] bool known() const { return members > 0; }

@@ -45,6 +45,8 @@ QString TagClass::evidenceText(const Tag &tag) const
     text.replace(QLatin1String("%1"), QString::number(tag.evidence[0]));
     text.replace(QLatin1String("%2"), QString::number(tag.evidence[1]));
     text.replace(QLatin1String("%3"), Money(tag.evidence[0]).toString());
+    if (text.contains(QLatin1String("%4")))
+        text.replace(QLatin1String("%4"), dateOf(static_cast<Day>(tag.evidence[0])).toString(Qt::ISODate));
     return text;
 }
 

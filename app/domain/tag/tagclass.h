@@ -42,7 +42,7 @@ struct TagClass {
     int version = 1;     ///< of the function: another one makes every member's tags of this class anew
     QStringList values;  ///< "low", "high" …; empty: a number, or a code
     CounterKind codes = CounterKind::Sum; ///< whose code a value is, where values is empty; Sum: it is a number
-    QString evidence;    ///< a sentence with %1 and %2; %3: the first number as an amount of money
+    QString evidence;    ///< a sentence with %1 and %2; %3 and %4: the first number as an amount of money and as a day
     Function evaluate;
 
     [[nodiscard]] QString valueText(quint32 value, const TagCodes &codes) const;

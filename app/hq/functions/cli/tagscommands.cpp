@@ -184,6 +184,45 @@ Result<Backlog> tagBacklog(storage::Database &db)
     return all;
 }
 
+/** How good the model of returns was on days it did not know. */
+QJsonObject returnsJson(const ReturnAccuracy &accuracy)
+{
+    constexpr int PerPercent = 10;
+    constexpr double Million = 1'000'000;
+    QJsonArray calibration;
+    for (const ReturnAccuracy::Tenth &tenth : accuracy.calibration) {
+        if (tenth.members > 0)
+            calibration.append(QJsonObject{{QStringLiteral("members"), tenth.members}, {QStringLiteral("expected_percent"), tenth.expected / tenth.members / PerPercent},
+                                           {QStringLiteral("came_percent"), percent(tenth.returned, tenth.members)}});
+    }
+    const auto whyNot = [](const QString &why) { return why.isEmpty() ? QJsonValue() : QJsonValue(why); };
+    return {{QStringLiteral("as_of"), dayText(accuracy.day)},
+            {QStringLiteral("days"), ReturnModel::Horizon},
+            {QStringLiteral("churn"),
+             QJsonObject{{QStringLiteral("made"), accuracy.whyNoRisk().isEmpty()}, {QStringLiteral("why_not"), whyNot(accuracy.whyNoRisk())},
+                         {QStringLiteral("members"), accuracy.members}, {QStringLiteral("came_percent"), percent(accuracy.returned, accuracy.members)},
+                         {QStringLiteral("auc_percent"), accuracy.ranked / PerPercent}, {QStringLiteral("auc_of_days_since_percent"), accuracy.rankedByWait / PerPercent},
+                         {QStringLiteral("brier"), accuracy.squaredError / Million}, {QStringLiteral("brier_of_base_rate"), accuracy.squaredErrorOfShare / Million},
+                         {QStringLiteral("calibration"), calibration}}},
+            {QStringLiteral("next_visit"),
+             QJsonObject{{QStringLiteral("made"), accuracy.whyNoDay().isEmpty()}, {QStringLiteral("why_not"), whyNot(accuracy.whyNoDay())},
+                         {QStringLiteral("members"), accuracy.dated}, {QStringLiteral("within_days"), ReturnAccuracy::NearDays},
+                         {QStringLiteral("within_percent"), accuracy.near / PerPercent}, {QStringLiteral("within_percent_of_median_gap"), accuracy.nearByGap / PerPercent},
+                         {QStringLiteral("median_error_days"), accuracy.medianError}, {QStringLiteral("median_error_days_of_median_gap"), accuracy.medianErrorByGap}}}};
+}
+
+void sayReturns(const QCommandLineParser &parser, const ReturnAccuracy &accuracy)
+{
+    constexpr int PerPercent = 10;
+    say(parser, QStringLiteral("returns, as of %1, %2 days on: %3 members, %4 % came; AUC %5 % (days since the last visit alone %6 %), Brier %7 (base rate %8); %9")
+                    .arg(dayText(accuracy.day)).arg(ReturnModel::Horizon).arg(accuracy.members).arg(percent(accuracy.returned, accuracy.members)).arg(accuracy.ranked / PerPercent)
+                    .arg(accuracy.rankedByWait / PerPercent).arg(accuracy.squaredError / 1e6, 0, 'f', 4).arg(accuracy.squaredErrorOfShare / 1e6, 0, 'f', 4)
+                    .arg(accuracy.whyNoRisk().isEmpty() ? QStringLiteral("churn is said") : QStringLiteral("churn is not said: ") + accuracy.whyNoRisk()));
+    say(parser, QStringLiteral("next visit: of %1 members %2 % came within %3 days of the day (last visit and median gap: %4 %), median error %5 days (%6); %7")
+                    .arg(accuracy.dated).arg(accuracy.near / PerPercent).arg(ReturnAccuracy::NearDays).arg(accuracy.nearByGap / PerPercent).arg(accuracy.medianError).arg(accuracy.medianErrorByGap)
+                    .arg(accuracy.whyNoDay().isEmpty() ? QStringLiteral("the day is said") : QStringLiteral("no day is said: ") + accuracy.whyNoDay()));
+}
+
 Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
 {
     HEARTH_ASSIGN(const auto db, openForReading(parser));
@@ -191,6 +230,7 @@ Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
     HEARTH_ASSIGN(const Day today, chainDay(*db, nowMs));
     HEARTH_ASSIGN(const TagFigures figures, TagStore::figures(*db, today));
     HEARTH_ASSIGN(const qint64 thresholds, TagStore::newestThresholds(*db));
+    HEARTH_ASSIGN(const ChainThresholds chain, TagStore::thresholds(*db, thresholds));
     HEARTH_ASSIGN(const qint64 setBytes, TagFlipStore::bytes(*db));
     HEARTH_ASSIGN(const Backlog backlog, tagBacklog(*db));
     qint64 tags = 0;
@@ -215,12 +255,15 @@ Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
     say(parser, QStringLiteral("%1 members, %2 with statistics, %3 tags in %4 bytes (statistics %5, sets %6); %7 messages wait, for %8 ms; %9 dead letters")
                     .arg(figures.members).arg(figures.tagged).arg(tags).arg(figures.tagsBytes).arg(figures.statisticsBytes).arg(setBytes).arg(backlog.waiting)
                     .arg(lagMs).arg(backlog.dead));
+    if (chain.returns.known())
+        sayReturns(parser, chain.returns.accuracy);
     return QJsonObject{{QStringLiteral("members"), figures.members}, {QStringLiteral("tagged"), figures.tagged}, {QStringLiteral("tags"), tags},
                        {QStringLiteral("classes"), classes}, {QStringLiteral("statistics_bytes"), figures.statisticsBytes},
                        {QStringLiteral("tags_bytes"), figures.tagsBytes}, {QStringLiteral("sets_bytes"), setBytes},
                        {QStringLiteral("bytes"), figures.statisticsBytes + figures.tagsBytes + setBytes}, {QStringLiteral("due"), figures.due},
                        {QStringLiteral("waiting"), backlog.waiting}, {QStringLiteral("lag_ms"), lagMs}, {QStringLiteral("dead"), backlog.dead},
-                       {QStringLiteral("thresholds"), thresholds}};
+                       {QStringLiteral("thresholds"), thresholds},
+                       {QStringLiteral("returns"), chain.returns.known() ? QJsonValue(returnsJson(chain.returns.accuracy)) : QJsonValue()}};
 }
 
 Result<QJsonObject> tagsRebuild(const QCommandLineParser &parser)

@@ -3,6 +3,7 @@
 #include "functions/tags/habits.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 
@@ -85,6 +86,15 @@ std::vector<CodeWeight> weightsOfItemsWith(const QString &attribute, const TagIn
         return known != input.thresholds.items.constEnd() && known->attributes.contains(attribute);
     });
     return weights;
+}
+
+ReturnStanding returnStanding(const TagInput &input)
+{
+    // No more of them are looked at.
+    std::array<Day, ReturnCounts::LookedAt> last{};
+    const std::size_t count = std::min(last.size(), input.visits.size());
+    std::transform(input.visits.end() - static_cast<std::ptrdiff_t>(count), input.visits.end(), last.begin(), [](const VisitDay &visit) { return visit.day; });
+    return ReturnCounts::standing({last.data(), count}, input.today);
 }
 
 qint64 ordersOf(const TagInput &input)

@@ -30,6 +30,8 @@ void nearYearly(const TagInput &input, TagOutput &output, int fromYear, int toYe
         return;
     }
 }
+/** Where the member stands between two visits, for the model of returns. */
+[[nodiscard]] ReturnStanding returnStanding(const TagInput &input);
 /** Orders of all days. */
 [[nodiscard]] qint64 ordersOf(const TagInput &input);
 

@@ -12,7 +12,7 @@ const std::vector<TagClass> &tagClasses()
     static const std::vector<TagClass> classes = [] {
         std::vector<TagClass> all{frequencyTags(), lifecycleTags(), spendTags(), rfmTags(), ticketTags(), favouriteItemTags(), favouriteCategoryTags(),
                                   favouriteSizeTags(), favouriteToppingTags(), tasteTags(), dayPartTags(), weekdayTags(), channelTags(), partyTags(),
-                                  homeStoreTags(), storeLoyaltyTags(), couponTags(), addOnTags(), anniversaryTags(), birthdayTags()};
+                                  homeStoreTags(), storeLoyaltyTags(), couponTags(), addOnTags(), anniversaryTags(), birthdayTags(), churnTags(), nextVisitTags()};
         auto rules = RuleTags::builtIn();
         if (!rules) // a test reads each of them
             qFatal("a rule that comes with the program: %s", qPrintable(rules.error().toString()));

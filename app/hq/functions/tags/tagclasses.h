@@ -32,5 +32,7 @@ namespace hearth::hq {
 [[nodiscard]] TagClass addOnTags();
 [[nodiscard]] TagClass anniversaryTags();
 [[nodiscard]] TagClass birthdayTags();
+[[nodiscard]] TagClass churnTags();
+[[nodiscard]] TagClass nextVisitTags();
 
 } // namespace hearth::hq

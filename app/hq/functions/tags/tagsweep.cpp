@@ -22,7 +22,7 @@ QString tagSweepTopic()
 
 /** Where a walk over all members stands: a message to the next part of the work. */
 struct Sweep {
-    enum Phase { Count = 1, Look = 2, Due = 3 };
+    enum Phase { Count = 1, Look = 2, Due = 3, Try = 4 };
     int phase = Count;
     qint64 after = 0; ///< members up to this number are done
     Day day = 0;
@@ -30,11 +30,18 @@ struct Sweep {
     Histogram orders;
     Histogram recency;
     Histogram ticket;
+    // Gaps up to the day before, and up to the day the model of returns is tried on; what came after that one.
+    ReturnCounts returns;
+    ReturnCounts returnsBefore;
+    ReturnTrial trial;
+    /** The last day that is over: today's visits are still to come. */
+    [[nodiscard]] Day lastDay() const { return day - 1; }
+    [[nodiscard]] Day trialDay() const { return lastDay() - ReturnModel::Horizon; }
 };
 
 // Append only.
 namespace sweepKey {
-enum Keys { Phase = 1, After, Day, Spend, Orders, Recency, Ticket };
+enum Keys { Phase = 1, After, Day, Spend, Orders, Recency, Ticket, Returns, ReturnsBefore, Trial };
 } // namespace sweepKey
 
 void writeHistogram(CborWriter &w, int key, const Histogram &histogram)
@@ -60,6 +67,14 @@ Result<void> readHistogram(CborReader &reader, Histogram &histogram)
     });
 }
 
+template <typename T>
+Result<void> readPacked(CborReader &reader, T &value)
+{
+    HEARTH_ASSIGN(const QByteArray body, reader.bytes());
+    HEARTH_ASSIGN(value, T::fromBytes(body));
+    return {};
+}
+
 QByteArray encode(const Sweep &sweep)
 {
     CborWriter w;
@@ -67,11 +82,14 @@ QByteArray encode(const Sweep &sweep)
     w.field(sweepKey::Phase, sweep.phase);
     w.field(sweepKey::After, sweep.after);
     w.field(sweepKey::Day, sweep.day);
-    if (sweep.phase == Sweep::Count) {
+    if (sweep.phase == Sweep::Count || sweep.phase == Sweep::Try) {
         writeHistogram(w, sweepKey::Spend, sweep.spend);
         writeHistogram(w, sweepKey::Orders, sweep.orders);
         writeHistogram(w, sweepKey::Recency, sweep.recency);
         writeHistogram(w, sweepKey::Ticket, sweep.ticket);
+        w.field(sweepKey::Returns, sweep.returns.toBytes());
+        w.field(sweepKey::ReturnsBefore, sweep.returnsBefore.toBytes());
+        w.field(sweepKey::Trial, sweep.trial.toBytes());
     }
     w.endMap();
     return w.bytes();
@@ -90,6 +108,9 @@ Result<Sweep> decodeSweep(const QByteArray &bytes)
         case sweepKey::Orders: return readHistogram(reader, sweep.orders);
         case sweepKey::Recency: return readHistogram(reader, sweep.recency);
         case sweepKey::Ticket: return readHistogram(reader, sweep.ticket);
+        case sweepKey::Returns: return readPacked(reader, sweep.returns);
+        case sweepKey::ReturnsBefore: return readPacked(reader, sweep.returnsBefore);
+        case sweepKey::Trial: return readPacked(reader, sweep.trial);
         default: return reader.skip();
         }
     }));
@@ -97,9 +118,23 @@ Result<Sweep> decodeSweep(const QByteArray &bytes)
     return sweep;
 }
 
+std::vector<Day> visitDays(const MemberStatistics &statistics)
+{
+    std::vector<Day> days;
+    days.reserve(statistics.visits().size());
+    for (const VisitDay &visit : statistics.visits()) {
+        if (visit.orders > 0)
+            days.push_back(visit.day);
+    }
+    return days;
+}
+
 void count(Sweep &sweep, const MemberStatistics &statistics)
 {
     constexpr Day Year = 365;
+    const std::vector<Day> days = visitDays(statistics);
+    sweep.returns.add(days, sweep.lastDay());
+    sweep.returnsBefore.add(days, sweep.trialDay());
     const std::vector<VisitDay> &visits = statistics.visits();
     const qint64 orders = windowSum(visits, Year, sweep.day, Measure::Orders);
     if (orders <= 0) // the chain's members are those who bought in the year
@@ -161,8 +196,8 @@ public:
     }
 };
 
-/** The walk, a part at a time, so that nobody waits for it: first where the chain's members divide, then who has other tags by that, or by
-    other versions of the functions. */
+/** The walk, a part at a time, so that nobody waits for it: first where the chain's members divide and when they come again, then how well the latter was
+    foreseeable, then who has other tags by that, or by other versions of the functions. */
 class TagSweep final : public Function {
 public:
     explicit TagSweep(const std::vector<TagClass> &classes) : m_classes(classes) {}
@@ -172,6 +207,7 @@ public:
     {
         HEARTH_ASSIGN(Sweep sweep, decodeSweep(events.front().body));
         auto done = sweep.phase == Sweep::Count ? countPart(std::move(sweep), context)
+            : sweep.phase == Sweep::Try         ? tryPart(std::move(sweep), context)
             : sweep.phase == Sweep::Due         ? duePart(sweep, context)
                                                 : lookPart(std::move(sweep), context);
         if (!done)
@@ -188,10 +224,30 @@ private:
             count(sweep, statistics);
             sweep.after = row.member;
         }
+        if (rows.size() < CountedAtOnce) {
+            sweep.phase = Sweep::Try;
+            sweep.after = 0;
+        }
+        const qint64 nowMs = context.clock().nowMs();
+        return context.commit([&](storage::Transaction &tx) { return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs); });
+    }
+
+    /** A model that knows what was known two months ago, held against what came since; the one that is used knows all. */
+    Result<void> tryPart(Sweep sweep, Context &context)
+    {
+        const ReturnModel before = ReturnModel::fit(sweep.returnsBefore);
+        HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(context.database(), sweep.after, CountedAtOnce));
+        for (const MemberTagsRow &row : rows) {
+            HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
+            sweep.trial.add(before, visitDays(statistics), sweep.trialDay());
+            sweep.after = row.member;
+        }
         const qint64 nowMs = context.clock().nowMs();
         if (rows.size() == CountedAtOnce)
             return context.commit([&](storage::Transaction &tx) { return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs); });
         ChainThresholds chain = thresholdsOf(sweep);
+        chain.returns = ReturnModel::fit(sweep.returns);
+        chain.returns.accuracy = sweep.trial.accuracy(sweep.trialDay());
         HEARTH_ASSIGN(const auto menu, MenuStore::newest(context.database()));
         if (menu)
             chain.setItems(*menu);
@@ -204,6 +260,7 @@ private:
         ChainThresholds before = m_memory.thresholds();
         const qint64 version = before.version;
         before.day = chain.day;
+        before.returns.accuracy.day = chain.returns.accuracy.day;
         before.version = 0;
         if (!(before == chain)) {
             for (const ChainThresholds::Item &item : std::as_const(chain.items)) {
