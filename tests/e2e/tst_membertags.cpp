@@ -3,11 +3,13 @@
 // Members' tags with the real programs: replayed orders, headquarters killed in between, on both databases, and proved afterwards.
 #include "e2e/chain.h"
 #include "e2e/salesyear.h"
+#include "storage/transaction.h"
 #include "support/postgresserver.h"
 
 #include <QDate>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -152,6 +154,55 @@ private Q_SLOTS:
         const auto outcome = Chain::wait(*till, 900'000);
         QVERIFY2(outcome.ok(), outcome.err.constData());
         proved(chain, outcome.json().value(QLatin1String("synthetic_members")).toInteger());
+    }
+    void aClassIsMadeAnewThoughHeadquartersIsKilledMeanwhile()
+    {
+        Chain chain;
+        QVERIFY(chain.startHq());
+        QVERIFY(chain.enrol().ok());
+        const auto outcome = Chain::run(QStringLiteral("hearth-till"), replay(chain), {}, 900'000);
+        QVERIFY2(outcome.ok(), outcome.err.constData());
+        const qint64 withMember = outcome.json().value(QLatin1String("synthetic_members")).toInteger();
+        proved(chain, withMember);
+        chain.killHq();
+        // As a program left it that had no churn, and a lifecycle of another version, where tags of today's were left from before: of that all have a stage,
+        // which is what "everybody" goes by.
+        {
+            auto db = storage::Database::open(chain.hqData().last() + QStringLiteral("/hq.db"), storage::OpenMode::Owner);
+            QVERIFY(db);
+            auto tx = storage::Transaction::begin(**db);
+            QVERIFY(tx);
+            QVERIFY(tx->exec("DELETE FROM tag_class WHERE class = 21"));
+            QVERIFY(tx->exec("UPDATE tag_class SET shown_version = 9, made_version = 9 WHERE class = 2"));
+            QVERIFY(tx->commit());
+        }
+        const auto lifecycle = [&] {
+            const QJsonArray versions = stats(chain).value(QLatin1String("versions")).toArray();
+            for (const QJsonValue &one : versions) {
+                if (one[QLatin1String("class")].toString() == QLatin1String("lifecycle"))
+                    return one.toObject();
+            }
+            return QJsonObject();
+        };
+        const QStringList everybody{QStringLiteral("tags"), QStringLiteral("audience"), QStringLiteral("frequency:none or not frequency:none"), QStringLiteral("--count")};
+        constexpr int Wait = 60'000; // the walk begins within 20 seconds
+        // Ended after the first part was stored and the second was not, then before the switch was stored.
+        QVERIFY(chain.startHq(QStringLiteral("tags.filled:2")));
+        QVERIFY(chain.hqEnded(Wait));
+        QCOMPARE(lifecycle().value(QLatin1String("state")).toString(), QStringLiteral("filling"));
+        QCOMPARE(lifecycle().value(QLatin1String("done")).toInteger(), 250);
+        QVERIFY(lifecycle().value(QLatin1String("members")).toInteger() > 250);
+        const auto early = Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("tags"), QStringLiteral("rebuild"), QStringLiteral("--verify"), QStringLiteral("--json")} + chain.hqData());
+        QVERIFY(!early.ok());
+        chain.killHq();
+        QVERIFY(chain.startHq(QStringLiteral("tags.switched")));
+        QVERIFY(chain.hqEnded(Wait));
+        QCOMPARE(lifecycle().value(QLatin1String("done")).toInteger(), 250);
+        chain.killHq();
+        QVERIFY(chain.startHq());
+        QVERIFY(QTest::qWaitFor([&] { return lifecycle().value(QLatin1String("state")).toString() == QLatin1String("shown"); }, Wait));
+        proved(chain, withMember); // the same digest as without all that
+        QCOMPARE(hq(chain, everybody).value(QLatin1String("count")).toInteger(), stats(chain).value(QLatin1String("tagged")).toInteger());
     }
 };
 

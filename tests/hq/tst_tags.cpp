@@ -524,6 +524,137 @@ private Q_SLOTS:
         QVERIFY(f.runTimer(QStringLiteral("tags.due")));
         QCOMPARE(now(), QStringLiteral("-")); // 23 days after the last one
     }
+    void aNewClassAndAnotherVersionAreShownAtOnceWhenTheyAreComplete()
+    {
+        // What the program was before, and the two that came after it, over the same database.
+        const auto rule = [](int version, int atLeast) {
+            return RuleTags::parse(QStringLiteral(R"({"id": 2000, "name": "keen", "version": %1, "values": [{"value": "yes", "when": {"measure": "orders", "at_least": %2}}]})")
+                                       .arg(version).arg(atLeast).toUtf8(), QStringLiteral("keen.json")).value();
+        };
+        const std::vector<TagClass> programs[] = {{lifecycleTags()}, {lifecycleTags(), rule(1, 1)}, {lifecycleTags(), rule(2, 2)}};
+        Hq f(programs[0]);
+        f.setToday(QDate(2026, 3, 10));
+        constexpr int Members = 600; // three parts
+        QList<Event> events;
+        const auto message = [&f](int seq, int of) {
+            SaleMessage sale{QUuid::createUuid(), f.store, QStringLiteral("2026-03-01"), 1, 1, Money(1000)};
+            sale.member = memberSaleOf(f.orderOf(member(of), QDate(2026, 3, 1).addDays(seq % 3)));
+            sale.epoch = 1;
+            sale.seq = seq;
+            return Event{encode(sale), seq, 1, nullptr};
+        };
+        for (int i = 0; i < Members; ++i)
+            events.append(message(i, i));
+        QVERIFY(f.give(QStringLiteral("tags.orders"), events));
+        int seq = Members;
+        for (int step = 1; step < 3; ++step) {
+            const std::vector<TagClass> &classes = programs[step];
+            Registry program;
+            addTagFunctions(program, classes);
+            const auto give = [&](const QString &name, const QList<Event> &what) {
+                TestContext context(f);
+                for (const auto &candidate : program.functions()) {
+                    if (candidate->name() == name)
+                        return candidate->handle({what.constData(), static_cast<std::size_t>(what.size())}, context).has_value();
+                }
+                return false;
+            };
+            const auto keen = [&] { return Audience(*f.db, classes).of(AudienceQuery::parse(QStringLiteral("keen:yes")).value()).value().count(); };
+            const auto profile = [&](int of) {
+                const TagSet shown = TagClassStore::read(*f.db).value().shown(*f.tags(member(of)));
+                const Tag *tag = shown.first(2000);
+                return tag != nullptr ? tag->version : 0;
+            };
+            const qint64 old = keen();
+            QCOMPARE(old, step == 1 ? 0 : Members); // of a class that is not there yet nobody
+            qsizetype at = f.messages(QStringLiteral("tags.sweep")).size();
+            // An order before anything has begun: that member has the new tag, which is not shown, and begins the walk.
+            QVERIFY(give(QStringLiteral("tags.orders"), {message(++seq, 7)}));
+            QCOMPARE(f.messages(QStringLiteral("tags.sweep")).size(), at + 1);
+            QVERIFY(give(QStringLiteral("tags.due"), {Event{}})); // and nothing begins it twice
+            QCOMPARE(f.messages(QStringLiteral("tags.sweep")).size(), at + 1);
+            const Event first = f.messages(QStringLiteral("tags.sweep")).at(at);
+            const auto made = [&] { return *TagClassStore::read(*f.db).value().of(2000); };
+            for (int part = 0; part < 2; ++part, ++at) {
+                QCOMPARE(keen(), old);
+                QCOMPARE(profile(7), step - 1);
+                QCOMPARE(made().done, part * 250);
+                QVERIFY(made().filling && made().members == Members && made().startedAtMs == f.clock.nowMs());
+                QCOMPARE(TagVerify::run(*f.db, classes).error().code, ErrorCode::Busy);
+                QVERIFY(give(QStringLiteral("tags.sweep"), {f.messages(QStringLiteral("tags.sweep")).at(at)}));
+                // Orders meanwhile: of one whom the walk has passed, and of one to whom it comes; the sets are put together as well.
+                QVERIFY(give(QStringLiteral("tags.orders"), {message(++seq, 3 + part), message(++seq, 590 + part)}));
+                QVERIFY(give(QStringLiteral("tags.sets"), {Event{}}));
+            }
+            QCOMPARE(keen(), old);
+            QCOMPARE(profile(590), step - 1);
+            QVERIFY(give(QStringLiteral("tags.sweep"), {f.messages(QStringLiteral("tags.sweep")).at(at++)}));
+            // Version 1: everybody. Version 2: those of whom there were two orders and more.
+            QCOMPARE(keen(), step == 1 ? Members : 5);
+            QCOMPARE(profile(7), step);
+            QCOMPARE(profile(8), step == 1 ? 1 : 0);
+            QVERIFY(!made().filling && made().shownVersion == step && made().done == Members);
+            // A part of the walk that comes again does nothing any more.
+            QVERIFY(give(QStringLiteral("tags.sweep"), {first}));
+            QCOMPARE(f.messages(QStringLiteral("tags.sweep")).size(), at + 1);
+            QVERIFY(give(QStringLiteral("tags.sweep"), {f.messages(QStringLiteral("tags.sweep")).at(at)})); // the old version's go
+            for (int i = 0; i < Members; ++i) {
+                const auto set = f.tags(member(i));
+                QVERIFY(std::all_of(set->tags().begin(), set->tags().end(), [&](const Tag &tag) { return tag.classId != 2000 || tag.version == step; }));
+            }
+            QVERIFY(give(QStringLiteral("tags.sets"), {Event{}}));
+            QCOMPARE(keen(), step == 1 ? Members : 5);
+            QCOMPARE(f.count("SELECT count(DISTINCT class) FROM tag_members WHERE class % 65536 = 2000"), 1);
+        }
+    }
+    void aVersionThatIsReplacedBeforeItIsCompleteIsNeverShown()
+    {
+        const auto rule = [](int version, int atMost) {
+            return RuleTags::parse(QStringLiteral(R"({"id": 2000, "name": "keen", "version": %1, "values": [{"value": "yes", "when": {"measure": "orders", "at_most": %2}}]})")
+                                       .arg(version).arg(atMost).toUtf8(), QStringLiteral("keen.json")).value();
+        };
+        std::vector<TagClass> classes = tagClasses();
+        Hq f;
+        f.setToday(QDate(2026, 3, 10));
+        QList<ClosedOrder> orders;
+        for (int i = 0; i < 400; ++i)
+            orders.append(f.orderOf(member(i % 300), QDate(2026, 3, 1).addDays(i / 300)));
+        QVERIFY(f.sold(orders));
+        QVERIFY(f.drain());
+        QVERIFY(!f.digest().isEmpty());
+        const auto run = [&](const std::vector<TagClass> &of, int parts) {
+            Registry program;
+            addTagFunctions(program, of);
+            const auto handle = [&](const char *name, const Event &event) {
+                TestContext context(f);
+                for (const auto &candidate : program.functions()) {
+                    if (candidate->name() == QLatin1String(name))
+                        return candidate->handle({&event, 1}, context).has_value();
+                }
+                return false;
+            };
+            const qsizetype begin = f.messages(QStringLiteral("tags.sweep")).size();
+            bool done = handle("tags.due", Event{});
+            for (qsizetype at = begin; done && at < f.messages(QStringLiteral("tags.sweep")).size() && at < begin + parts; ++at)
+                done = handle("tags.sweep", f.messages(QStringLiteral("tags.sweep")).at(at));
+            return done;
+        };
+        const auto keen = [&] { return Audience(*f.db, classes).of(AudienceQuery::parse(QStringLiteral("keen:yes")).value()).value().count(); };
+        classes.push_back(rule(1, 5));
+        QVERIFY(run(classes, 1)); // 250 of 300, then the program ends
+        QCOMPARE(keen(), 0);
+        classes.back() = rule(2, 1);
+        QVERIFY(run(classes, 100));
+        QCOMPARE(keen(), 200);
+        const auto report = TagVerify::run(*f.db, classes);
+        QVERIFY(report);
+        QVERIFY2(report->different == 0, qPrintable(report->first.value(0).why));
+        // Back to the older program: that one's tags again, as if the other had never been.
+        classes.back() = rule(1, 5);
+        QVERIFY(run(classes, 100));
+        QCOMPARE(keen(), 300);
+        QCOMPARE(TagVerify::run(*f.db, classes).value().different, 0);
+    }
     void aBadRuleNamesThePlace_data()
     {
         QTest::addColumn<QByteArray>("json");

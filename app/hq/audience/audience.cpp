@@ -17,6 +17,7 @@ constexpr int EverybodysClass = 2;
 
 Result<void> Audience::readChanges()
 {
+    HEARTH_ASSIGN(m_editions, TagClassStore::read(m_db));
     HEARTH_ASSIGN(m_changes, TagFlipStore::pending(m_db, AllChanges));
     return {};
 }
@@ -24,14 +25,17 @@ Result<void> Audience::readChanges()
 Result<MemberSet> Audience::stored(int classId, quint32 value)
 {
     MemberSet set;
-    HEARTH_ASSIGN(const auto chunks, TagFlipStore::chunks(m_db, classId, value));
+    const std::optional<int> sets = m_editions.shownSets(classId);
+    if (!sets)
+        return set;
+    HEARTH_ASSIGN(const auto chunks, TagFlipStore::chunks(m_db, *sets, value));
     for (const auto &[number, body] : chunks) {
         HEARTH_ASSIGN(const MemberSet chunk, MemberSet::fromBytes(body));
         set.unite(chunk);
     }
     for (const TagFlipStore::Row &row : m_changes) {
         for (const TagFlip &flip : row.flips) {
-            if (flip.classId != classId || flip.value != value)
+            if (flip.classId != *sets || flip.value != value)
                 continue;
             if (flip.on)
                 set.add(static_cast<quint32>(flip.member));
@@ -97,12 +101,14 @@ Result<MemberSet> Audience::evaluate(const AudienceQuery &query)
 Result<MemberSet> Audience::of(const AudienceQuery &query)
 {
     HEARTH_ASSIGN(m_codes, TagStore::codes(m_db));
-    // Where changes were put into the sets between the reading of the two, both are read again.
+    // Where changes were put into the sets between the reading of the two, or another version of a class is shown, both are read again.
     for (int attempt = 0; attempt < AudienceTries; ++attempt) {
         HEARTH_TRY(readChanges());
         HEARTH_ASSIGN(MemberSet set, evaluate(query));
         HEARTH_ASSIGN(const qint64 oldest, TagFlipStore::oldest(m_db));
-        if (m_changes.empty() || oldest == m_changes.front().id)
+        HEARTH_ASSIGN(const TagEditions after, TagClassStore::read(m_db));
+        const bool sameSets = std::all_of(m_classes.begin(), m_classes.end(), [&](const TagClass &one) { return after.shownSets(one.id) == m_editions.shownSets(one.id); });
+        if (sameSets && (m_changes.empty() || oldest == m_changes.front().id))
             return set;
     }
     return fail(ErrorCode::Busy, QStringLiteral("the sets of members change too fast now"));
@@ -118,10 +124,14 @@ Result<void> Audience::merge(storage::Transaction &tx, const std::vector<TagFlip
 {
     if (rows.empty())
         return {};
+    HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(tx));
     std::map<std::tuple<int, quint32, qint64>, std::vector<const TagFlip *>> byChunk;
     for (const TagFlipStore::Row &row : rows) {
-        for (const TagFlip &flip : row.flips)
+        for (const TagFlip &flip : row.flips) {
+            if (!editions.hasSets(flip.classId)) // of a version that went
+                continue;
             byChunk[{flip.classId, flip.value, flip.member / TagFlipStore::ChunkMembers}].push_back(&flip);
+        }
     }
     for (const auto &[key, flips] : byChunk) {
         const auto &[classId, value, number] = key;

@@ -4,6 +4,7 @@
 #include "audience/audiencequery.h"
 #include "audience/memberset.h"
 #include "domain/tag/tagclass.h"
+#include "hqstore/tagclassstore.h"
 #include "hqstore/tagflipstore.h"
 
 namespace hearth::hq {
@@ -25,11 +26,13 @@ private:
     [[nodiscard]] Result<MemberSet> evaluate(const AudienceQuery &query);
     [[nodiscard]] Result<MemberSet> everybody();
     [[nodiscard]] Result<void> readChanges();
+    /** As the shown version of the class says. */
     [[nodiscard]] Result<MemberSet> stored(int classId, quint32 value);
 
     storage::Database &m_db;
     const std::vector<TagClass> &m_classes;
     TagCodes m_codes;
+    TagEditions m_editions;
     std::vector<TagFlipStore::Row> m_changes;
 };
 

@@ -11,7 +11,7 @@ namespace hearth::hq {
 /** A member has a tag from now on, or has not any more. */
 struct TagFlip {
     qint64 member = 0;
-    int classId = 0;
+    int classId = 0; ///< the number of its sets: TagEditions::setsOf()
     quint32 value = 0;
     bool on = false;
     bool operator==(const TagFlip &) const = default;

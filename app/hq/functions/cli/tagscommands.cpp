@@ -59,7 +59,9 @@ Result<QJsonObject> tagsOf(const QCommandLineParser &parser)
         return fail(ErrorCode::NotFound, QStringLiteral("nothing is known of this member"), idText(member));
     HEARTH_ASSIGN(const TagCodes codes, TagStore::codes(*db));
     HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row->statistics));
-    HEARTH_ASSIGN(const TagSet set, TagSet::fromBytes(row->tags));
+    HEARTH_ASSIGN(const TagSet all, TagSet::fromBytes(row->tags));
+    HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(*db));
+    const TagSet set = editions.shown(all);
     QJsonArray tags;
     const bool synthetic = SyntheticMembers::isSynthetic(member);
     if (synthetic)
@@ -127,7 +129,7 @@ Result<QJsonObject> tryRule(const QCommandLineParser &parser, const TagClass &ru
             ++members;
             HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
             HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(*db, row.member));
-            const TagEvaluation now = tagsOn(only, person, statistics, memory.thresholds(), memory.codes(), today, TagSet());
+            const TagEvaluation now = tagsOn(only, person, statistics, memory.thresholds(), memory.codes(), today, TagSet(), TagEditions());
             for (const Tag &tag : now.tags.tags())
                 ++counts[tag.value];
         }
@@ -223,6 +225,36 @@ void sayReturns(const QCommandLineParser &parser, const ReturnAccuracy &accuracy
                     .arg(accuracy.whyNoDay().isEmpty() ? QStringLiteral("the day is said") : QStringLiteral("no day is said: ") + accuracy.whyNoDay()));
 }
 
+/** Which version of each class is shown, and how far another one is that is made for all members. */
+QJsonArray versionsJson(const TagEditions &editions)
+{
+    QJsonArray list;
+    for (const TagClass &one : tagClasses()) {
+        const TagClassState *const state = editions.of(one.id);
+        const bool filling = state != nullptr && state->filling;
+        QJsonObject of{{QStringLiteral("class"), one.name}, {QStringLiteral("version"), one.version}, {QStringLiteral("shown"), state != nullptr ? state->shownVersion : 0},
+                       {QStringLiteral("state"), filling ? QStringLiteral("filling") : state != nullptr && state->shownVersion == one.version ? QStringLiteral("shown") : QStringLiteral("waiting")}};
+        if (filling) {
+            of.insert(QStringLiteral("done"), state->done);
+            of.insert(QStringLiteral("members"), state->members);
+            of.insert(QStringLiteral("since"), QDateTime::fromMSecsSinceEpoch(state->startedAtMs, Qt::UTC).toString(Qt::ISODate));
+        }
+        list.append(of);
+    }
+    return list;
+}
+
+void sayFilling(const QCommandLineParser &parser, const TagEditions &editions, qint64 nowMs)
+{
+    constexpr qint64 SecondMs = 1'000;
+    for (const auto &[id, state] : editions.states()) {
+        if (state.filling)
+            say(parser, QStringLiteral("%1, version %2, is being made: %3 of %4 members in %5 s; until then %6 is shown")
+                            .arg(tagClass(id) != nullptr ? tagClass(id)->name : QString::number(id)).arg(state.madeVersion).arg(state.done).arg(state.members)
+                            .arg((nowMs - state.startedAtMs) / SecondMs).arg(state.shownVersion == 0 ? QStringLiteral("nothing") : QStringLiteral("version %1").arg(state.shownVersion)));
+    }
+}
+
 Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
 {
     HEARTH_ASSIGN(const auto db, openForReading(parser));
@@ -233,13 +265,15 @@ Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
     HEARTH_ASSIGN(const ChainThresholds chain, TagStore::thresholds(*db, thresholds));
     HEARTH_ASSIGN(const qint64 setBytes, TagFlipStore::bytes(*db));
     HEARTH_ASSIGN(const Backlog backlog, tagBacklog(*db));
+    HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(*db));
     qint64 tags = 0;
     QHash<int, qint64> byClass;
     constexpr int AtOnce = 10'000;
     for (qint64 last = 0;;) {
         HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(*db, last, AtOnce));
         for (const MemberTagsRow &row : rows) {
-            HEARTH_ASSIGN(const TagSet set, TagSet::fromBytes(row.tags));
+            HEARTH_ASSIGN(const TagSet all, TagSet::fromBytes(row.tags));
+            const TagSet set = editions.shown(all);
             tags += static_cast<qint64>(set.tags().size());
             for (const Tag &tag : set.tags())
                 ++byClass[tag.classId];
@@ -255,6 +289,7 @@ Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
     say(parser, QStringLiteral("%1 members, %2 with statistics, %3 tags in %4 bytes (statistics %5, sets %6); %7 messages wait, for %8 ms; %9 dead letters")
                     .arg(figures.members).arg(figures.tagged).arg(tags).arg(figures.tagsBytes).arg(figures.statisticsBytes).arg(setBytes).arg(backlog.waiting)
                     .arg(lagMs).arg(backlog.dead));
+    sayFilling(parser, editions, nowMs);
     if (chain.returns.known())
         sayReturns(parser, chain.returns.accuracy);
     return QJsonObject{{QStringLiteral("members"), figures.members}, {QStringLiteral("tagged"), figures.tagged}, {QStringLiteral("tags"), tags},
@@ -262,7 +297,7 @@ Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
                        {QStringLiteral("tags_bytes"), figures.tagsBytes}, {QStringLiteral("sets_bytes"), setBytes},
                        {QStringLiteral("bytes"), figures.statisticsBytes + figures.tagsBytes + setBytes}, {QStringLiteral("due"), figures.due},
                        {QStringLiteral("waiting"), backlog.waiting}, {QStringLiteral("lag_ms"), lagMs}, {QStringLiteral("dead"), backlog.dead},
-                       {QStringLiteral("thresholds"), thresholds},
+                       {QStringLiteral("thresholds"), thresholds}, {QStringLiteral("versions"), versionsJson(editions)},
                        {QStringLiteral("returns"), chain.returns.known() ? QJsonValue(returnsJson(chain.returns.accuracy)) : QJsonValue()}};
 }
 

@@ -4,6 +4,7 @@
 #include "functions/http/scopes.h"
 #include "hqstore/forecaststore.h"
 #include "hqstore/regionstore.h"
+#include "hqstore/tagclassstore.h"
 #include "hqstore/tillalarmstore.h"
 #include "hqstore/tillstore.h"
 #include "runtime/functionslot.h"
@@ -90,6 +91,7 @@ public:
         HEARTH_TRY(tills(out, context));
         HEARTH_TRY(forecasts(out, context));
         HEARTH_TRY(region(out, context));
+        HEARTH_TRY(tagClasses(out, context));
         context.respond({200, out.text(), "text/plain; version=0.0.4; charset=utf-8", {}});
         return {};
     }
@@ -227,6 +229,20 @@ private:
             out.family("hearth_standby_behind_bytes", "gauge", "Log that the standby has not on its disk.");
             out.sample({{"standby", region.standby}}, static_cast<double>(std::max<qint64>(0, progress.written - *progress.replicated)));
         }
+        return {};
+    }
+    static Result<void> tagClasses(Exposition &out, Context &context)
+    {
+        HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(context.database()));
+        const auto each = [&](const char *name, const char *help, qint64 TagClassState::*field) {
+            out.family(name, "gauge", help);
+            for (const auto &[id, state] : editions.states()) {
+                if (state.filling)
+                    out.sample({{"class", QString::number(id)}, {"version", QString::number(state.madeVersion)}}, static_cast<double>(state.*field));
+            }
+        };
+        each("hearth_tag_class_filled_members", "Members for whom a new class of tags, or another version of it, was made; it is not shown yet.", &TagClassState::done);
+        each("hearth_tag_class_members", "Members there were when that began.", &TagClassState::members);
         return {};
     }
     const HqServices m_services;

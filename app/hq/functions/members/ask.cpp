@@ -34,7 +34,8 @@ Result<protocol::MemberAnswer> MemberAnswerer::answer(storage::Transaction &tx, 
             return tl::unexpected<Error>(std::move(fresh).error());
         }
         HEARTH_ASSIGN(const auto tags, TagStore::get(tx, row.number));
-        HEARTH_ASSIGN(const CounterView view, counterView(row.member.id, tags, m_memory.codes(), nowMs));
+        HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(tx));
+        HEARTH_ASSIGN(const CounterView view, counterView(row.member.id, tags, m_memory.codes(), editions, nowMs));
         answer.profile = protocol::encode(view.profile);
         hash = view.hash;
     }

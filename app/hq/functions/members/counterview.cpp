@@ -43,14 +43,15 @@ std::vector<CodeWeight> byWeight(const MemberStatistics &statistics, CounterKind
 }
 } // namespace
 
-Result<CounterView> counterView(const QUuid &id, const std::optional<MemberTagsRow> &row, const TagCodes &codes, qint64 nowMs)
+Result<CounterView> counterView(const QUuid &id, const std::optional<MemberTagsRow> &row, const TagCodes &codes, const TagEditions &editions, qint64 nowMs)
 {
     CounterView view;
     view.profile.id = id;
     view.profile.asOfMs = nowMs;
     if (row) {
         HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row->statistics));
-        HEARTH_ASSIGN(const TagSet tags, TagSet::fromBytes(row->tags));
+        HEARTH_ASSIGN(const TagSet all, TagSet::fromBytes(row->tags));
+        const TagSet tags = editions.shown(all);
         QString size;
         for (const Useful &useful : usefulTags()) {
             const TagClass *of = tagClass(QLatin1String(useful.name));

@@ -13,6 +13,6 @@ struct CounterView {
     QStringList stores;    ///< codes of the stores with a fifth of the orders of late, at most three
 };
 /** Of somebody who may be tagged. */
-[[nodiscard]] Result<CounterView> counterView(const QUuid &id, const std::optional<MemberTagsRow> &row, const TagCodes &codes, qint64 nowMs);
+[[nodiscard]] Result<CounterView> counterView(const QUuid &id, const std::optional<MemberTagsRow> &row, const TagCodes &codes, const TagEditions &editions, qint64 nowMs);
 
 } // namespace hearth::hq

@@ -125,7 +125,9 @@ Result<QJsonArray> tagsOfMember(storage::Transaction &tx, qint64 number)
     if (!row)
         return tags;
     HEARTH_ASSIGN(const TagCodes codes, TagStore::codes(tx));
-    HEARTH_ASSIGN(const TagSet set, TagSet::fromBytes(row->tags));
+    HEARTH_ASSIGN(const TagSet all, TagSet::fromBytes(row->tags));
+    HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(tx));
+    const TagSet set = editions.shown(all);
     for (const Tag &tag : set.tags()) {
         if (const TagClass *of = tagClass(tag.classId); of != nullptr)
             tags.append(QJsonObject{{QStringLiteral("class"), of->name}, {QStringLiteral("value"), of->valueText(tag.value, codes)}, {QStringLiteral("evidence"), of->evidenceText(tag)}});

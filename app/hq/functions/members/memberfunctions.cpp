@@ -52,7 +52,8 @@ private:
         const bool shown = row->member.mayBeTagged();
         if (shown) {
             HEARTH_ASSIGN(const auto tags, TagStore::get(tx, number));
-            HEARTH_ASSIGN(view, counterView(row->member.id, tags, m_memory.codes(), nowMs));
+            HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(tx));
+            HEARTH_ASSIGN(view, counterView(row->member.id, tags, m_memory.codes(), editions, nowMs));
             for (const QString &store : std::as_const(view.stores)) {
                 HEARTH_ASSIGN(const QList<qint64> likely, MemberStore::tillsOf(tx, store));
                 for (const qint64 till : likely) {

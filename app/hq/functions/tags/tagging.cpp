@@ -17,17 +17,21 @@ enum Retry { Member = 1, Class };
 } // namespace retryKey
 
 /** What the one has and the other has not. */
-void addFlips(qint64 member, const TagSet &before, const TagSet &after, std::vector<TagFlip> &flips)
+void addFlips(qint64 member, const TagSet &before, const TagSet &after, const TagEditions &editions, std::vector<TagFlip> &flips)
 {
-    const auto same = [](const Tag &a, const Tag &b) { return a.classId == b.classId && a.value == b.value; };
-    for (const Tag &tag : before.tags()) {
-        if (std::none_of(after.tags().begin(), after.tags().end(), [&](const Tag &other) { return same(tag, other); }))
-            flips.push_back({member, tag.classId, tag.value, false});
-    }
-    for (const Tag &tag : after.tags()) {
-        if (std::none_of(before.tags().begin(), before.tags().end(), [&](const Tag &other) { return same(tag, other); }))
-            flips.push_back({member, tag.classId, tag.value, true});
-    }
+    const auto only = [&](const TagSet &in, const TagSet &other, bool on) {
+        for (const Tag &tag : in.tags()) {
+            const std::optional<int> sets = editions.setsOf(tag);
+            const auto same = [&](const Tag &one) { return one.classId == tag.classId && one.value == tag.value && editions.setsOf(one) == sets; };
+            // Tags that an earlier try at this version left are in none of its sets, which began empty.
+            const TagClassState *const state = editions.of(tag.classId);
+            const bool newSets = on && state != nullptr && state->filling && tag.version == state->madeVersion && state->madeEdition != state->shownEdition;
+            if (sets && (newSets || std::none_of(other.tags().begin(), other.tags().end(), same)))
+                flips.push_back({member, *sets, tag.value, on});
+        }
+    };
+    only(before, after, false);
+    only(after, before, true);
 }
 } // namespace
 
@@ -186,11 +190,11 @@ Result<void> TagBatch::finish(Member &member, std::vector<TagFlip> &flips)
 {
     HEARTH_ASSIGN(const TagSet before, TagSet::fromBytes(member.row.tags));
     if (member.statistics.isEmpty()) {
-        addFlips(member.row.member, before, TagSet(), flips);
+        addFlips(member.row.member, before, TagSet(), m_editions, flips);
         return member.stored ? TagStore::remove(m_tx, member.row.member) : Result<void>();
     }
-    TagEvaluation now = tagsOn(m_classes, member.person, member.statistics, m_memory.thresholds(), m_memory.codes(), m_today, before);
-    addFlips(member.row.member, before, now.tags, flips);
+    TagEvaluation now = tagsOn(m_classes, member.person, member.statistics, m_memory.thresholds(), m_memory.codes(), m_today, before, m_editions);
+    addFlips(member.row.member, before, now.tags, m_editions, flips);
     member.row.statistics = member.statistics.toBytes();
     member.row.tags = now.tags.toBytes();
     member.row.day = m_today;
@@ -208,6 +212,10 @@ Result<void> TagBatch::finish(Member &member, std::vector<TagFlip> &flips)
 
 Result<void> TagBatch::finish()
 {
+    HEARTH_ASSIGN(TagClassStore::Begun begun, TagClassStore::begin(m_tx, m_classes, m_nowMs));
+    m_editions = std::move(begun.editions);
+    if (begun.walk != 0)
+        HEARTH_TRY(beginFill(m_tx, begun.walk, m_nowMs));
     std::vector<TagFlip> flips;
     for (auto &[id, member] : m_members)
         HEARTH_TRY(finish(member, flips));
@@ -225,11 +233,25 @@ Result<void> TagBatch::finish()
 }
 
 TagEvaluation tagsOn(const std::vector<TagClass> &classes, const TaggedPerson &person, const MemberStatistics &statistics, const ChainThresholds &thresholds,
-                     const TagCodes &codes, Day today, const TagSet &before)
+                     const TagCodes &codes, Day today, const TagSet &before, const TagEditions &editions)
 {
     if (!person.mayBeTagged())
         return {};
-    return TagEvaluation::of(classes, statistics, thresholds, codes, today, before, person.birthday);
+    const TagSet known = editions.known(before);
+    TagEvaluation now = TagEvaluation::of(classes, statistics, thresholds, codes, today, known, person.birthday);
+    if (std::none_of(statistics.visits().begin(), statistics.visits().end(), [](const VisitDay &visit) { return visit.orders > 0; }))
+        return now;
+    std::vector<Tag> tags = now.tags.tags();
+    for (const Tag &tag : known.tags()) {
+        const bool ended = tag.until != 0 && tag.until <= today;
+        if (ended || !editions.isOld(tag) || std::find(tags.begin(), tags.end(), tag) != tags.end())
+            continue;
+        tags.push_back(tag);
+        if (tag.until != 0 && (now.nextDay == 0 || tag.until < now.nextDay))
+            now.nextDay = tag.until;
+    }
+    now.tags = TagSet(std::move(tags));
+    return now;
 }
 
 QByteArray encodeMembers(const QList<qint64> &members)

@@ -4,6 +4,7 @@
 #include "domain/tag/tagclass.h"
 #include "functions/salemessage.h"
 #include "hqstore/tagflipstore.h"
+#include "hqstore/tagclassstore.h"
 #include "hqstore/tagstore.h"
 
 #include <QTimeZone>
@@ -77,13 +78,18 @@ private:
     std::map<qint64, Member> m_members; ///< by number: rows are written in their order
     std::map<std::pair<qint64, qint64>, QByteArray> m_applied;
     std::vector<Failure> m_failures;
+    TagEditions m_editions;
     qint64 m_repeated = 0;
     bool m_tellFailures = true;
 };
 
-/** All tags of a person on one day: none of somebody who must not be tagged. */
+/** All tags of a person on one day: none of somebody who must not be tagged. Of a class that is being made for all, those of the version that is still shown
+    stay beside the new ones, until they end. */
 [[nodiscard]] TagEvaluation tagsOn(const std::vector<TagClass> &classes, const TaggedPerson &person, const MemberStatistics &statistics,
-                                   const ChainThresholds &thresholds, const TagCodes &codes, Day today, const TagSet &before);
+                                   const ChainThresholds &thresholds, const TagCodes &codes, Day today, const TagSet &before, const TagEditions &editions);
+
+/** Begins the walk that makes new classes for all members. */
+[[nodiscard]] Result<void> beginFill(storage::Transaction &tx, qint64 walk, qint64 nowMs);
 
 /** Topic of members with a record whose statistics or tags may be others: a CBOR array of their numbers. */
 inline QString memberTaggedTopic() { return QStringLiteral("member.tagged"); }

@@ -110,7 +110,7 @@ void addTagFunctions(Registry &registry, const std::vector<TagClass> &classes)
     registry.add(makeTagOrders(classes));
     registry.add(makeTagRefunds(classes));
     registry.add(makeTagRetry(classes));
-    registry.add(makeTagsDue());
+    registry.add(makeTagsDue(classes));
     registry.add(makeTagThresholds());
     registry.add(makeTagSweep(classes));
     registry.add(makeTagSets());

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/faultpoint.h"
 #include "domain/cbor.h"
 #include "domain/menu/menu.h"
 #include "domain/tag/histogram.h"
@@ -14,6 +15,7 @@ namespace hearth::hq {
 namespace {
 constexpr int CountedAtOnce = 5'000;
 constexpr int LookedAtAtOnce = 2'000; // the writer serves the tills meanwhile
+constexpr int FilledAtOnce = 250; // each of them is written
 
 QString tagSweepTopic()
 {
@@ -22,9 +24,10 @@ QString tagSweepTopic()
 
 /** Where a walk over all members stands: a message to the next part of the work. */
 struct Sweep {
-    enum Phase { Count = 1, Look = 2, Due = 3, Try = 4 };
+    enum Phase { Count = 1, Look = 2, Due = 3, Try = 4, Fill = 5, Clean = 6 };
     int phase = Count;
     qint64 after = 0; ///< members up to this number are done
+    qint64 walk = 0;  ///< of Fill: which one
     Day day = 0;
     Histogram spend;
     Histogram orders;
@@ -41,7 +44,7 @@ struct Sweep {
 
 // Append only.
 namespace sweepKey {
-enum Keys { Phase = 1, After, Day, Spend, Orders, Recency, Ticket, Returns, ReturnsBefore, Trial };
+enum Keys { Phase = 1, After, Day, Spend, Orders, Recency, Ticket, Returns, ReturnsBefore, Trial, Walk };
 } // namespace sweepKey
 
 void writeHistogram(CborWriter &w, int key, const Histogram &histogram)
@@ -82,6 +85,7 @@ QByteArray encode(const Sweep &sweep)
     w.field(sweepKey::Phase, sweep.phase);
     w.field(sweepKey::After, sweep.after);
     w.field(sweepKey::Day, sweep.day);
+    w.optionalField(sweepKey::Walk, sweep.walk);
     if (sweep.phase == Sweep::Count || sweep.phase == Sweep::Try) {
         writeHistogram(w, sweepKey::Spend, sweep.spend);
         writeHistogram(w, sweepKey::Orders, sweep.orders);
@@ -104,6 +108,7 @@ Result<Sweep> decodeSweep(const QByteArray &bytes)
         case sweepKey::Phase: return reader.into(sweep.phase);
         case sweepKey::After: return reader.into(sweep.after);
         case sweepKey::Day: return reader.into(sweep.day);
+        case sweepKey::Walk: return reader.into(sweep.walk);
         case sweepKey::Spend: return readHistogram(reader, sweep.spend);
         case sweepKey::Orders: return readHistogram(reader, sweep.orders);
         case sweepKey::Recency: return readHistogram(reader, sweep.recency);
@@ -167,6 +172,7 @@ ChainThresholds thresholdsOf(const Sweep &sweep)
 /** Begins the work on members whose tags can be different today; at midnight of the chain's zone there are many. */
 class TagsDue final : public Function {
 public:
+    explicit TagsDue(const std::vector<TagClass> &classes) : m_classes(classes) {}
     [[nodiscard]] QString name() const override { return QStringLiteral("tags.due"); }
     [[nodiscard]] Trigger trigger() const override { return TimerTrigger(QStringLiteral("@every 20s")); }
     [[nodiscard]] Result<void> handle(std::span<const Event>, Context &context) override
@@ -176,10 +182,20 @@ public:
         sweep.phase = Sweep::Due;
         HEARTH_ASSIGN(sweep.day, chainDay(context.database(), nowMs));
         HEARTH_ASSIGN(const QList<qint64> members, TagStore::due(context.database(), sweep.day, 1));
-        if (members.isEmpty())
+        HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(context.database()));
+        const bool newClasses = TagClassStore::differs(editions, m_classes);
+        if (members.isEmpty() && !newClasses)
             return {};
-        return context.commit([&](storage::Transaction &tx) { return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs); });
+        return context.commit([&](storage::Transaction &tx) -> Result<void> {
+            HEARTH_ASSIGN(const TagClassStore::Begun begun, TagClassStore::begin(tx, m_classes, nowMs));
+            if (begun.walk != 0)
+                HEARTH_TRY(beginFill(tx, begun.walk, nowMs));
+            return members.isEmpty() ? Result<void>() : Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs);
+        });
     }
+
+private:
+    const std::vector<TagClass> &m_classes;
 };
 
 /** At night: begins the walk over all members. */
@@ -209,6 +225,8 @@ public:
         auto done = sweep.phase == Sweep::Count ? countPart(std::move(sweep), context)
             : sweep.phase == Sweep::Try         ? tryPart(std::move(sweep), context)
             : sweep.phase == Sweep::Due         ? duePart(sweep, context)
+            : sweep.phase == Sweep::Fill        ? fillPart(std::move(sweep), context)
+            : sweep.phase == Sweep::Clean       ? cleanPart(std::move(sweep), context)
                                                 : lookPart(std::move(sweep), context);
         if (!done)
             m_memory.forget();
@@ -283,13 +301,14 @@ private:
         const qint64 nowMs = context.clock().nowMs();
         HEARTH_ASSIGN(const Day today, chainDay(context.database(), nowMs));
         HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(context.database(), sweep.after, LookedAtAtOnce));
+        HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(context.database()));
         std::vector<qint64> others;
         for (const MemberTagsRow &row : rows) {
             sweep.after = row.member;
             HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(row.statistics));
             HEARTH_ASSIGN(const TagSet before, TagSet::fromBytes(row.tags));
             HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(context.database(), row.member));
-            const TagEvaluation now = tagsOn(m_classes, person, statistics, m_memory.thresholds(), m_memory.codes(), today, before);
+            const TagEvaluation now = tagsOn(m_classes, person, statistics, m_memory.thresholds(), m_memory.codes(), today, before, editions);
             if (now.tags != before || now.nextDay != row.nextDay)
                 others.push_back(row.member);
         }
@@ -302,6 +321,71 @@ private:
             for (const qint64 member : others)
                 HEARTH_TRY(batch.evaluateAgain(member));
             HEARTH_TRY(batch.finish());
+            return more ? Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs) : Result<void>();
+        });
+    }
+
+    /** Makes classes for everybody that are new or have another version. Whoever buys meanwhile has them from then on; nobody sees them before the end. */
+    Result<void> fillPart(Sweep sweep, Context &context)
+    {
+        const qint64 nowMs = context.clock().nowMs();
+        HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(context.database()));
+        const auto ofThis = [&sweep](const auto &one) { return one.second.filling && one.second.walk == sweep.walk; };
+        if (std::none_of(editions.states().begin(), editions.states().end(), ofThis)) // a later version is on its way
+            return {};
+        HEARTH_ASSIGN(const Day today, chainDay(context.database(), nowMs));
+        HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(context.database(), sweep.after, FilledAtOnce));
+        return context.commit([&](storage::Transaction &tx) -> Result<void> {
+            HEARTH_TRY(m_memory.refresh(tx));
+            TagBatch batch(tx, m_classes, m_memory, today, nowMs);
+            for (const MemberTagsRow &row : rows)
+                HEARTH_TRY(batch.evaluateAgain(row.member));
+            HEARTH_TRY(batch.finish());
+            HEARTH_TRY(TagClassStore::advance(tx, sweep.walk, rows.size()));
+            faultPoint("tags.filled");
+            if (rows.size() == FilledAtOnce) {
+                sweep.after = rows.last().member;
+                return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs);
+            }
+            HEARTH_TRY(TagClassStore::switchOver(tx, sweep.walk, nowMs));
+            Sweep clean;
+            clean.phase = Sweep::Clean;
+            clean.day = today;
+            HEARTH_TRY(Queue::append(tx, tagSweepTopic(), encode(clean), nowMs));
+            faultPoint("tags.switched");
+            return {};
+        });
+    }
+
+    /** After that: what is left of versions that are not shown any more goes, and tills are told of members with a record. */
+    Result<void> cleanPart(Sweep sweep, Context &context)
+    {
+        const qint64 nowMs = context.clock().nowMs();
+        HEARTH_ASSIGN(const Day today, chainDay(context.database(), nowMs));
+        HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(context.database()));
+        HEARTH_ASSIGN(const QList<MemberTagsRow> rows, TagStore::above(context.database(), sweep.after, LookedAtAtOnce));
+        std::vector<qint64> stale;
+        QList<qint64> recorded;
+        for (const MemberTagsRow &row : rows) {
+            sweep.after = row.member;
+            HEARTH_ASSIGN(const TagSet tags, TagSet::fromBytes(row.tags));
+            HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(context.database(), row.member));
+            if (editions.known(tags) != tags)
+                stale.push_back(row.member); // and with that is told of
+            else if (person.hasRecord())
+                recorded.append(row.member);
+        }
+        const bool more = rows.size() == LookedAtAtOnce;
+        if (stale.empty() && recorded.isEmpty() && !more)
+            return {};
+        return context.commit([&](storage::Transaction &tx) -> Result<void> {
+            HEARTH_TRY(m_memory.refresh(tx));
+            TagBatch batch(tx, m_classes, m_memory, today, nowMs);
+            for (const qint64 member : stale)
+                HEARTH_TRY(batch.evaluateAgain(member));
+            HEARTH_TRY(batch.finish());
+            if (!recorded.isEmpty())
+                HEARTH_TRY(Queue::append(tx, memberTaggedTopic(), encodeMembers(recorded), nowMs));
             return more ? Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs) : Result<void>();
         });
     }
@@ -328,9 +412,17 @@ private:
 };
 } // namespace
 
-std::unique_ptr<Function> makeTagsDue()
+Result<void> beginFill(storage::Transaction &tx, qint64 walk, qint64 nowMs)
 {
-    return std::make_unique<TagsDue>();
+    Sweep sweep;
+    sweep.phase = Sweep::Fill;
+    sweep.walk = walk;
+    return Queue::append(tx, tagSweepTopic(), encode(sweep), nowMs);
+}
+
+std::unique_ptr<Function> makeTagsDue(const std::vector<TagClass> &classes)
+{
+    return std::make_unique<TagsDue>(classes);
 }
 
 std::unique_ptr<Function> makeTagThresholds()
