@@ -42,6 +42,8 @@ public:
         std::function<void(qint64 epoch)> fenced = {};
         /** Answers a till that asks for a member, in the writer's transaction. Missing: it is told that this headquarters cannot. */
         std::function<Result<protocol::MemberAnswer>(storage::Transaction &, qint64 till, const protocol::MemberAsk &)> answerMember = {};
+        /** Answers a manager's question; `done` may be called on any thread, once, also after the till is gone. Missing: tills are not told that they may ask. */
+        std::function<void(qint64 till, const protocol::ManagerAsk &, std::function<void(protocol::ManagerAnswer)> done)> answerManager = {};
     };
     struct Config {
         int heartbeatMs = 15'000;

@@ -22,6 +22,7 @@ constexpr qint64 ChangeBytes = 512 * 1024;
 constexpr qint64 MaxMark = 1LL << 53; ///< no till has so many facts; far from overflow
 constexpr qint64 SeenEveryMs = 30'000;
 constexpr qint64 MaxPingMs = 10'000;
+constexpr int MaxManagerAsks = 4; ///< of one till at once
 constexpr quint16 CloseProtocol = 1002;
 constexpr quint16 CloseGoingAway = 1001; // Qt's client takes 1012 and 1013 for invalid
 constexpr quint16 CloseUnauthorised = 4401;
@@ -277,7 +278,7 @@ void TillSession::welcomed(const protocol::Hello &hello, Result<Admitted> result
     send(protocol::Welcome{hello.version, result->region.epoch, m_committed, m_replicated, m_hub->clock.nowMs(), m_hub->config.windowFacts,
                            protocol::MaxMessage, m_hub->config.heartbeatMs, result->till.settings, result->epoch.committedHash,
                            result->epoch.chain, result->region.proof, result->region.addresses,
-                           hello.members ? m_hub->config.memberKeys : QByteArray()});
+                           hello.members ? m_hub->config.memberKeys : QByteArray(), hello.managers && m_hub->callbacks.answerManager != nullptr});
     pump();
 }
 
@@ -474,6 +475,23 @@ void TillSession::handle(const protocol::MemberAsk &ask)
                     self->send(answer);
             });
         });
+}
+
+void TillSession::handle(const protocol::ManagerAsk &ask)
+{
+    if (!m_hub->callbacks.answerManager || m_managerAsks >= MaxManagerAsks)
+        return send(protocol::ManagerAnswer{ask.id, protocol::ManagerAnswer::Unable});
+    ++m_managerAsks;
+    m_hub->callbacks.answerManager(m_till, ask, [hub = m_hub, weak = weak_from_this()](protocol::ManagerAnswer answer) {
+        hub->post([weak, answer = std::move(answer)] {
+            const auto self = weak.lock();
+            if (!self)
+                return;
+            --self->m_managerAsks;
+            if (self->m_state == State::Online)
+                self->send(answer);
+        });
+    });
 }
 
 void TillSession::handle(const protocol::Status &status)

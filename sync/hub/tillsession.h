@@ -66,6 +66,7 @@ private:
     void handle(const protocol::ErrorMessage &error);
     void handle(const protocol::Pong &pong);
     void handle(const protocol::MemberAsk &ask);
+    void handle(const protocol::ManagerAsk &ask);
     template <typename M>
     void handle(const M &)
     {
@@ -94,6 +95,7 @@ private:
     qint64 m_controlSince = 0;
     int m_controls = 0;
     qint64 m_seenSince = 0;
+    int m_managerAsks = 0; ///< not yet answered
 
     qint64 m_till = 0;
     qint64 m_store = 0;

@@ -174,6 +174,14 @@ void HqLink::askMember(const MemberAsk &question)
         Q_EMIT memberAnswered({question.id, MemberAnswer::Unable});
 }
 
+void HqLink::askManager(const ManagerAsk &question)
+{
+    if (d->welcome && d->connection != nullptr)
+        d->connection->send(question);
+    else
+        Q_EMIT managerAnswered({question.id, ManagerAnswer::Unable});
+}
+
 void HqLink::Private::setState(LinkState state, const QString &detail)
 {
     if (state != status.state)
@@ -283,6 +291,8 @@ void HqLink::Private::onMessage(const Message &message)
         downlink.take(*change);
     } else if (const auto *answer = std::get_if<MemberAnswer>(&message)) {
         Q_EMIT q->memberAnswered(*answer);
+    } else if (const auto *told = std::get_if<ManagerAnswer>(&message)) {
+        Q_EMIT q->managerAnswered(*told);
     } else if (const auto *pong = std::get_if<Pong>(&message)) {
         setOffset(pong->answererMs - (pong->pingMs + clock.nowMs()) / 2);
     } else {
@@ -319,6 +329,7 @@ Result<Hello> HqLink::Private::hello(int version) const
     Hello message{version, config.deviceId, config.epoch, summary.lastSeq + 1, summary.committed, cursor,
                   QStringLiteral("hearth-till " HEARTH_VERSION), clock.nowMs(), {}, 0, {}, boot};
     message.members = true;
+    message.managers = true;
     if (version >= 2) {
         HEARTH_ASSIGN(const OutboxChain chain, Outbox::chain(*db));
         message.chainFrom = chain.from;
@@ -354,6 +365,9 @@ void HqLink::Private::onWelcome(const Welcome &message)
         return; // somebody stopped us on hearing that
     if (!message.memberKeys.isEmpty())
         Q_EMIT q->memberKeysReceived(message.memberKeys);
+    if (connection != mine)
+        return;
+    Q_EMIT q->managersHeard(message.managers);
     if (connection != mine)
         return;
     downlink.resume(*connection);

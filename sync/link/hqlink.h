@@ -66,6 +66,8 @@ public Q_SLOTS:
     void setPrinters(const QList<hearth::PrinterHealth> &printers);
     /** Asks headquarters for a member; memberAnswered() follows, with Unable where it is not connected. Not again after a reconnect. */
     void askMember(const hearth::protocol::MemberAsk &question);
+    /** The same for a manager's question. */
+    void askManager(const hearth::protocol::ManagerAsk &question);
 
 Q_SIGNALS:
     void statusChanged(const hearth::LinkStatus &status);
@@ -80,6 +82,9 @@ Q_SIGNALS:
     /** Another one than before: to be kept. */
     void regionReceived(const hearth::KnownRegion &region);
     void memberAnswered(const hearth::protocol::MemberAnswer &answer);
+    void managerAnswered(const hearth::protocol::ManagerAnswer &answer);
+    /** With each WELCOME: whether this headquarters answers managers' questions. */
+    void managersHeard(bool answered);
     /** With each WELCOME of a headquarters that knows members: MemberTillKeys. */
     void memberKeysReceived(const QByteArray &keys);
 

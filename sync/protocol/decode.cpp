@@ -99,6 +99,7 @@ bool read(WireReader &r, Hello &m)
         case 13: return mark(r, m.clusterEpoch);
         case 14: return r.exactly(m.clusterProof, HashSize);
         case 15: return r.boolean(m.members);
+        case 16: return r.boolean(m.managers);
         default: return r.skip();
         }
     }) && (m.version < 2 || m.version > VersionMax || (!m.chain.isEmpty() && !m.boot.isEmpty()) || r.bad(QStringLiteral("a HELLO of version 2 without its chain")));
@@ -121,6 +122,7 @@ bool read(WireReader &r, Welcome &m)
         case 15: return r.exactly(m.clusterProof, HashSize);
         case 16: return r.array(MaxAddresses, [&](qsizetype) { return r.text(m.addresses.emplaceBack(), MaxAddress); });
         case 17: return r.exactly(m.memberKeys, MemberKeysSize);
+        case 18: return r.boolean(m.managers);
         default: return setting(r, key - 9, m.settings);
         }
     });
@@ -300,6 +302,32 @@ bool read(WireReader &r, MemberAnswer &m)
     });
 }
 
+bool read(WireReader &r, ManagerAsk &m)
+{
+    return r.map(upTo(3), [&](qint64 key) {
+        switch (key) {
+        case 1: return mark(r, m.id);
+        case 2: return r.integer(m.what, 1, MaxInt);
+        case 3: return r.bytes(m.body, MaxManagerAsk);
+        default: return r.skip();
+        }
+    });
+}
+
+bool read(WireReader &r, ManagerAnswer &m)
+{
+    return r.map(upTo(2), [&](qint64 key) {
+        switch (key) {
+        case 1: return mark(r, m.id);
+        case 2: return r.integer(m.state, 0, MaxInt);
+        case 3: return r.bytes(m.body, MaxFactBody);
+        case 4: return r.text(m.text);
+        case 5: return r.text(m.place);
+        default: return r.skip();
+        }
+    });
+}
+
 /** Makes the alternative of number `type` in place and reads it. */
 template <std::size_t Index = 0>
 bool readType(WireReader &r, qint64 type, Message &message)
@@ -316,7 +344,7 @@ bool readType(WireReader &r, qint64 type, Message &message)
 
 constexpr std::array<const char *, std::variant_size_v<Message>> Names{
     "CHALLENGE", "ENROLL", "ENROLLED", "HELLO", "WELCOME", "PUSH", "ACK", "CHANGE", "CACK", "PING", "PONG", "STATUS", "ERROR", "GOAWAY", "MEMBER_ASK",
-    "MEMBER_ANSWER"};
+    "MEMBER_ANSWER", "MANAGER_ASK", "MANAGER_ANSWER"};
 
 } // namespace
 

@@ -100,7 +100,7 @@ void body(WireWriter &w, const Enrolled &m)
 void body(WireWriter &w, const Hello &m)
 {
     const bool region = m.version >= 2 && !m.clusterProof.isEmpty();
-    w.map(9 + chainFieldCount(m) + (region ? 2 : 0) + (m.members ? 1 : 0));
+    w.map(9 + chainFieldCount(m) + (region ? 2 : 0) + (m.members ? 1 : 0) + (m.managers ? 1 : 0));
     signedHelloFields(w, m);
     w.field(9, m.signature);
     if (m.version >= 2)
@@ -111,13 +111,15 @@ void body(WireWriter &w, const Hello &m)
     }
     if (m.members)
         w.field(15, true);
+    if (m.managers)
+        w.field(16, true);
 }
 
 void body(WireWriter &w, const Welcome &m)
 {
     const bool proof = m.version >= 2 && !m.clusterProof.isEmpty();
     const bool addresses = m.version >= 2 && !m.addresses.isEmpty();
-    w.map((m.version >= 2 ? 14 : 13) + (proof ? 1 : 0) + (addresses ? 1 : 0) + (m.memberKeys.isEmpty() ? 0 : 1));
+    w.map((m.version >= 2 ? 14 : 13) + (proof ? 1 : 0) + (addresses ? 1 : 0) + (m.memberKeys.isEmpty() ? 0 : 1) + (m.managers ? 1 : 0));
     w.field(1, m.version);
     w.field(2, m.clusterEpoch);
     w.field(3, m.committed);
@@ -140,6 +142,8 @@ void body(WireWriter &w, const Welcome &m)
     }
     if (!m.memberKeys.isEmpty())
         w.field(17, m.memberKeys);
+    if (m.managers)
+        w.field(18, true);
 }
 
 void body(WireWriter &w, const Push &m)
@@ -253,6 +257,27 @@ void body(WireWriter &w, const MemberAnswer &m)
         w.field(3, m.record);
     if (!m.profile.isEmpty())
         w.field(4, m.profile);
+}
+
+void body(WireWriter &w, const ManagerAsk &m)
+{
+    w.map(3);
+    w.field(1, m.id);
+    w.field(2, m.what);
+    w.field(3, m.body);
+}
+
+void body(WireWriter &w, const ManagerAnswer &m)
+{
+    w.map(2 + (m.body.isEmpty() ? 0 : 1) + (m.text.isEmpty() ? 0 : 1) + (m.place.isEmpty() ? 0 : 1));
+    w.field(1, m.id);
+    w.field(2, m.state);
+    if (!m.body.isEmpty())
+        w.field(3, m.body);
+    if (!m.text.isEmpty())
+        w.field(4, m.text);
+    if (!m.place.isEmpty())
+        w.field(5, m.place);
 }
 
 qsizetype roomFor(const Message &message)

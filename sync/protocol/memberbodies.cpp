@@ -13,8 +13,8 @@ constexpr qsizetype MaxMasked = 32;
 constexpr qsizetype MaxTagText = 200;
 
 // Numbers of the maps' keys: append only.
-enum ChangedKey { ChangedId = 1, ChangedCreated, ChangedSealed, ChangedToken, ChangedMasked, ChangedCard, ChangedQr, ChangedBirthday, ChangedConsent, ChangedHidden };
-enum RecordKey { RecordId = 1, RecordRevision, RecordMerged, RecordErased, RecordToken, RecordMasked, RecordCard, RecordQr, RecordBirthday, RecordConsent, RecordHidden };
+enum ChangedKey { ChangedId = 1, ChangedCreated, ChangedSealed, ChangedToken, ChangedMasked, ChangedCard, ChangedQr, ChangedBirthday, ChangedConsent, ChangedHidden, ChangedSeen };
+enum RecordKey { RecordId = 1, RecordRevision, RecordMerged, RecordErased, RecordToken, RecordMasked, RecordCard, RecordQr, RecordBirthday, RecordConsent, RecordHidden, RecordOwnSeq };
 enum ProfileKey { ProfileId = 1, ProfileAsOf, ProfileTags, ProfileUsual };
 enum TagKey { TagName = 1, TagValue, TagReason, TagEvidence1, TagEvidence2 };
 enum UsualKey { UsualSku = 1, UsualSize, UsualPercent };
@@ -125,6 +125,7 @@ QByteArray encode(const MemberChanged &body)
         w.field(ChangedConsent, *body.consent);
     if (body.hidden)
         w.field(ChangedHidden, *body.hidden);
+    w.optionalField(ChangedSeen, body.seenRevision);
     w.endMap();
     return w.bytes();
 }
@@ -146,6 +147,7 @@ Result<MemberChanged> decodeMemberChanged(const QByteArray &body)
         case ChangedBirthday: { HEARTH_ASSIGN(out.birthday, readBirthday(r)); return {}; }
         case ChangedConsent: { HEARTH_ASSIGN(out.consent, r.boolean()); return {}; }
         case ChangedHidden: { HEARTH_ASSIGN(out.hidden, r.boolean()); return {}; }
+        case ChangedSeen: return r.into(out.seenRevision);
         default: return r.skip();
         }
     }));
@@ -179,6 +181,7 @@ QByteArray encode(const Member &body)
         w.field(RecordConsent, true);
     if (body.hidden)
         w.field(RecordHidden, true);
+    w.optionalField(RecordOwnSeq, body.ownSeq);
     w.endMap();
     return w.bytes();
 }
@@ -200,6 +203,7 @@ Result<Member> decodeMember(const QByteArray &body)
         case RecordBirthday: { HEARTH_ASSIGN(out.birthday, readBirthday(r)); return {}; }
         case RecordConsent: return r.into(out.consent);
         case RecordHidden: return r.into(out.hidden);
+        case RecordOwnSeq: return r.into(out.ownSeq);
         default: return r.skip();
         }
     }));

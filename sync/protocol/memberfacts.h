@@ -41,6 +41,7 @@ struct MemberChanged {
     std::optional<Birthday> birthday{};
     std::optional<bool> consent{};
     std::optional<bool> hidden{};
+    qint64 seenRevision = 0; ///< of the record the person had before them; 0: not told
     bool operator==(const MemberChanged &) const = default;
 };
 [[nodiscard]] QByteArray encode(const MemberChanged &body);

@@ -22,6 +22,7 @@ constexpr qsizetype HashSize = 32;
 constexpr qsizetype MaxAddresses = 8;
 constexpr qsizetype MaxAddress = 200; ///< bytes
 constexpr qsizetype MaxMemberCode = 64;    ///< bytes of a card's number or a QR code
+constexpr qsizetype MaxManagerAsk = 16 * 1024; ///< bytes of a manager's question
 constexpr qsizetype MemberKeysSize = 64;   ///< the key of tokens, then the public key phones are sealed for
 inline constexpr char Path[] = "/v1/till";
 inline constexpr char Subprotocol[] = "hearth.1";
@@ -85,6 +86,7 @@ struct Hello {
     qint64 clusterEpoch = 0;      ///< the highest the till was ever welcomed with; 0: none that came with a proof
     QByteArray clusterProof = {}; ///< that came with it
     bool members = false;         ///< knows members: facts down of kinds 10 and 11 are for it
+    bool managers = false;        ///< knows managers' questions
 };
 struct Welcome {
     int version = 0;
@@ -101,6 +103,7 @@ struct Welcome {
     QByteArray clusterProof = {}; ///< of the cluster epoch, for the next HELLO; empty: an older HQ
     QStringList addresses = {};   ///< where else headquarters may be found, at most MaxAddresses; empty: not told
     QByteArray memberKeys = {};   ///< for members' phone numbers (memberfacts.h), MemberKeysSize; only to a till that knows members; empty: headquarters has none
+    bool managers = false;        ///< answers managers' questions; only to a till that knows them
 };
 struct Push {
     qint64 firstSeq = 0;
@@ -130,8 +133,24 @@ struct MemberAnswer {
     QByteArray profile = {}; ///< body of a member.profile fact; empty: there is nothing to show
 };
 
+/** A manager asks for what a till is not told (managerfacts.h). */
+struct ManagerAsk {
+    enum What { Member = 1, Audiences = 2, Count = 3, Save = 4, Rename = 5, Delete = 6 };
+    qint64 id = 0; ///< the till's own, of this connection
+    int what = Member;
+    QByteArray body = {};
+};
+struct ManagerAnswer {
+    enum State { Unknown = 0, Done = 1, Unable = 2, Forbidden = 3, Refused = 4 };
+    qint64 id = 0; ///< the question's
+    int state = Unknown;
+    QByteArray body = {};
+    QString text = {};  ///< where refused: why …
+    QString place = {}; ///< … and where
+};
+
 using Message = std::variant<Challenge, Enroll, Enrolled, Hello, Welcome, Push, Ack, Change, ChangeAck, Ping, Pong, Status,
-                             ErrorMessage, GoAway, MemberAsk, MemberAnswer>;
+                             ErrorMessage, GoAway, MemberAsk, MemberAnswer, ManagerAsk, ManagerAnswer>;
 
 [[nodiscard]] QByteArray encode(const Message &message);
 /** Errors: Protocol with the reason (truncated, oversized, wrongly typed, out of range), and NotFound for a type number this

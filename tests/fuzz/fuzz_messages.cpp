@@ -6,6 +6,7 @@
 #include "fuzz.h"
 #include "protocol/factbodies.h"
 #include "protocol/forecastfacts.h"
+#include "protocol/managerfacts.h"
 #include "protocol/memberfacts.h"
 #include "protocol/messages.h"
 #include "seeds.h"
@@ -89,6 +90,17 @@ void downBody(int kind, const QByteArray &body)
     }
 }
 
+/** What managers ask and are answered. */
+void managerBody(const QByteArray &body)
+{
+    const auto again = [](const auto &fact) { return encode(fact); };
+    roundTrip(body, decodeManagerMember, again);
+    roundTrip(body, decodeFullMember, again);
+    roundTrip(body, decodeAudienceList, again);
+    roundTrip(body, decodeAudienceCount, again);
+    roundTrip(body, decodeAudienceChange, again);
+}
+
 constexpr int LastFact = static_cast<int>(FactKind::MemberChanged);
 constexpr int LastChange = static_cast<int>(ChangeKind::MemberProfile);
 
@@ -108,6 +120,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             upBody(kind, input);
         for (int kind = 1; kind <= LastChange; ++kind)
             downBody(kind, input);
+        managerBody(input);
         return 0;
     }
     const auto message = protocol::decode(input);
@@ -119,6 +132,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     } else if (const auto *change = std::get_if<Change>(&*message)) {
         for (const ChangeFact &fact : change->facts)
             downBody(fact.kind, fact.body);
+    } else if (const auto *ask = std::get_if<ManagerAsk>(&*message)) {
+        managerBody(ask->body);
+    } else if (const auto *answer = std::get_if<ManagerAnswer>(&*message)) {
+        managerBody(answer->body);
     }
     return 0;
 }

@@ -46,6 +46,8 @@ inline QList<protocol::Message> messages()
         GoAway{u"going down for maintenance"_qs, 5000},
         MemberAsk{41, MemberAsk::Phone, filled(32, 5)},
         MemberAnswer{41, MemberAnswer::Found, "record", "profile"},
+        ManagerAsk{7, ManagerAsk::Count, "query"},
+        ManagerAnswer{7, ManagerAnswer::Refused, "body", u"a bracket is not closed"_qs, u"column 12"_qs},
     };
 }
 

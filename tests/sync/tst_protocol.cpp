@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "protocol/factbodies.h"
 #include "protocol/forecastfacts.h"
+#include "protocol/managerfacts.h"
 #include "protocol/memberfacts.h"
 #include "samples.h"
 
@@ -40,6 +41,8 @@ constexpr const char *Golden[] = {
     "820ea201781a676f696e6720646f776e20666f72206d61696e74656e616e636502191388",
     "820fa3011829020103582005060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2021222324",
     "8210a4011829020103467265636f7264044770726f66696c65",
+    "8211a30107020303457175657279",
+    "8212a5010702040344626f647904776120627261636b6574206973206e6f7420636c6f7365640569636f6c756d6e203132",
 };
 // The same without what came later (ENROLL 6 and 7, WELCOME 13): still read.
 constexpr const char *OlderEnroll =
@@ -61,6 +64,7 @@ private Q_SLOTS:
     void theRegionComesBackFromVersionTwoOn();
     void whatMembersNeedComesBack();
     void membersBodiesComeBackAndWhatCanBeNoneIsRefused();
+    void managersBodiesComeBackAndWhatCanBeNoneIsRefused();
     void theLargestPushFits();
     void longWordsAreCutToWhatTheOtherSideAccepts();
     void rollAndDrawerAreToldWhereTheyAreKnown();
@@ -195,6 +199,36 @@ void TestProtocol::whatMembersNeedComesBack()
     const auto answer = std::get<MemberAnswer>(*decode(encode(samples::messages().at(15))));
     QCOMPARE(answer.profile, QByteArrayLiteral("profile"));
     QVERIFY(std::get<MemberAnswer>(*decode(encode(MemberAnswer{7, MemberAnswer::Unable}))).record.isEmpty());
+}
+
+void TestProtocol::managersBodiesComeBackAndWhatCanBeNoneIsRefused()
+{
+    QCOMPARE(decodeManagerMember(encode(ManagerMember{ManagerMember::Code, "CARD-0001"}))->key, QByteArrayLiteral("CARD-0001"));
+    QVERIFY(!decodeManagerMember(encode(ManagerMember{ManagerMember::Phone, "short"})));
+    QVERIFY(!decodeManagerMember(encode(ManagerMember{ManagerMember::Id, "short"})));
+    QVERIFY(!decodeManagerMember(encode(ManagerMember{4, samples::filled(16, 1)})));
+    FullMember full;
+    full.record.id = samples::id(1);
+    full.record.revision = 3;
+    full.record.ownSeq = 7;
+    QVERIFY(!decodeFullMember(encode(full))); // no time
+    full.asOfMs = 1'764'000'000'000;
+    full.origin = u"SZ001/1"_qs;
+    full.merged = {samples::id(2)};
+    full.counter = MemberProfile{samples::id(1), full.asOfMs, {}, {{u"P1"_qs, u"M"_qs, 60}}};
+    full.tags = {{{u"frequency"_qs, u"regular"_qs, u"5 orders in 90 days"_qs, 5, 90}, QDate(2026, 3, 1), QDate(2026, 5, 30)}, {{u"item"_qs, u"P1"_qs, {}, 9, 60}, QDate(2026, 3, 1), {}}};
+    full.figures = FullMember::Figures{9, 8, Money(123'456), 20, QDate(2025, 1, 2), QDate(2026, 3, 1)};
+    full.orders = {{u"SZ001"_qs, QDate(2026, 3, 1), full.asOfMs, u"counter"_qs, Money(6'900), Money(100)}};
+    full.homeStore = u"SZ001"_qs;
+    QCOMPARE(*decodeFullMember(encode(full)), full);
+    full.orders.insert(0, FullMember::MaxOrders, full.orders.first());
+    QVERIFY(!decodeFullMember(encode(full)));
+    const AudienceList list{{{u"Regulars"_qs, u"frequency:regular"_qs, u"SZ001"_qs, 7}}, {{u"spend"_qs, {u"low"_qs, u"high"_qs}}}};
+    QCOMPARE(*decodeAudienceList(encode(list)), list);
+    const AudienceCount count{3, 1, 10, 4, 7};
+    QCOMPARE(*decodeAudienceCount(encode(count)), count);
+    QVERIFY(!decodeAudienceChange(encode(AudienceChange{u"x"_qs, QString(AudienceList::MaxQuery + 1, u'x'), false})));
+    QVERIFY(!decode(encode(ManagerAsk{1, ManagerAsk::Count, QByteArray(MaxManagerAsk + 1, 'x')})));
 }
 
 void TestProtocol::membersBodiesComeBackAndWhatCanBeNoneIsRefused()

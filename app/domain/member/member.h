@@ -50,6 +50,7 @@ struct Member {
     Birthday birthday;
     bool consent = false;     ///< the person agrees that orders are looked at for them; without it there are no tags
     bool hidden = false;      ///< the person does not want that any more: no tags are made or shown
+    qint64 ownSeq = 0;        ///< of a record for a till: the till's own newest change that is in it; 0: none
     [[nodiscard]] bool mayBeTagged() const { return consent && !hidden && !erased && mergedInto.isNull(); }
     bool operator==(const Member &) const = default;
 };
