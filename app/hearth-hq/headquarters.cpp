@@ -53,6 +53,8 @@ Headquarters::~Headquarters()
     m_control.reset();
     if (m_front)
         m_front->stop();
+    if (m_managers)
+        m_managers->stop();
     m_http.stop();
     if (m_runner)
         m_runner->stop();
@@ -84,6 +86,7 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
     hub.node = services.node;
     if (services.memberKeys)
         hub.memberKeys = services.memberKeys->tillKeys().bytes();
+    m_managers = std::make_unique<hq::ManagerAnswerer>(*m_writer, m_clock);
     m_hub = std::make_unique<TillHub>(
         hub, *m_writer, m_clock,
         TillHub::Callbacks{[this](storage::Transaction &tx, const TillFact &f) {
@@ -100,6 +103,9 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
                            },
                            [this](storage::Transaction &tx, qint64 till, const protocol::MemberAsk &ask) {
                                return m_members.answer(tx, till, ask, m_clock.nowMs());
+                           },
+                           [this](qint64 till, const protocol::ManagerAsk &ask, std::function<void(protocol::ManagerAnswer)> done) {
+                               m_managers->answer(till, ask, std::move(done));
                            }});
     running.databasePath = source;
     running.node = services.node;

@@ -4,6 +4,7 @@
 #include "core/controlsocket.h"
 #include "core/datadirectory.h"
 #include "functions/hqservices.h"
+#include "functions/members/manageranswers.h"
 #include "functions/members/memberfunctions.h"
 #include "hub/tillhub.h"
 #include "runtime/httpclient.h"
@@ -44,6 +45,7 @@ private:
     std::unique_ptr<Front> m_front;
     std::unique_ptr<TlsKeeper> m_tls;
     hq::MemberAnswerer m_members; ///< the writer's
+    std::unique_ptr<hq::ManagerAnswerer> m_managers;
     bool m_secure = false;
     std::function<void(qint64 epoch)> m_whenFenced;
     std::unique_ptr<ControlServer> m_control;

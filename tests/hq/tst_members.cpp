@@ -4,6 +4,7 @@
 #include "audience/audience.h"
 #include "domain/member/member.h"
 #include "functions/cli/admindesk.h"
+#include "functions/members/audiencebook.h"
 #include "functions/members/memberbook.h"
 #include "functions/members/memberfunctions.h"
 #include "functions/tags/tagclasses.h"
@@ -11,6 +12,7 @@
 #include "functions/tags/tagverify.h"
 #include "hq/testcontext.h"
 #include "hqstore/auditstore.h"
+#include "hqstore/ingeststore.h"
 #include "hqstore/outboxstore.h"
 #include "protocol/messages.h"
 
@@ -430,6 +432,90 @@ private Q_SLOTS:
         const auto again = f.told(f.till1);
         QCOMPARE(again.size(), 2);
         QCOMPARE(protocol::decodeMember(again.first().body)->id, id);
+    }
+
+    void ofTwoChangesThatDidNotKnowEachOtherTheLaterMadeStandsAndPrivacyFirst()
+    {
+        Hq f;
+        const QUuid id = f.made("13812345678", QStringLiteral("CARD-0001"));
+        const auto now = [&] {
+            return MemberStore::get(*f.db, TagStore::findMember(*f.db, id).value().value()).value()->member;
+        };
+        const qint64 seen = now().revision;
+        const auto changed = [&](qint64 till, qint64 madeMs, const std::function<void(protocol::MemberChanged &)> &what) {
+            protocol::MemberChanged change;
+            change.id = id;
+            change.seenRevision = seen;
+            what(change);
+            return f.write([&](Transaction &tx) { return MemberBook::change(tx, change, {QStringLiteral("SZ001/x"), f.clock.nowMs(), till, madeMs}, nullptr); }).has_value();
+        };
+        const qint64 noon = f.clock.nowMs();
+        f.clock.advance(3'600'000);
+        // The first till's change comes first, though it was made later.
+        QVERIFY(changed(f.till1, noon + 2'000, [](auto &c) { c.card = QStringLiteral("CARD-0002"); c.consent = false; }));
+        QVERIFY(changed(f.till2, noon + 1'000, [](auto &c) { c.card = QStringLiteral("CARD-0003"); c.birthday = Birthday{314}; c.consent = true; }));
+        QCOMPARE(now().card, QStringLiteral("CARD-0002"));
+        QCOMPARE(now().birthday.number, 314); // nobody else had changed it
+        QVERIFY(!now().consent);
+        QVERIFY(changed(f.till2, noon + 3'000, [](auto &c) { c.card = QStringLiteral("CARD-0004"); c.consent = true; c.hidden = true; }));
+        QCOMPARE(now().card, QStringLiteral("CARD-0004"));
+        QVERIFY(!now().consent); // however late: it was said without knowing of the no
+        QVERIFY(now().hidden);
+        // A till's own second change knows its first one.
+        QVERIFY(changed(f.till1, noon + 4'000, [](auto &c) { c.consent = true; }));
+        QVERIFY(now().consent);
+        // Whoever saw the newest record is followed.
+        protocol::MemberChanged last;
+        last.id = id;
+        last.seenRevision = now().revision;
+        last.hidden = false;
+        QVERIFY(f.write([&](Transaction &tx) { return MemberBook::change(tx, last, {QStringLiteral("SZ001/1"), f.clock.nowMs(), f.till1, noon}, nullptr); }).has_value());
+        QVERIFY(!now().hidden);
+        int lost = 0;
+        for (const AuditRow &row : AuditStore::list(*f.db, 0, 100).value())
+            lost += row.action == QLatin1String("member.change_lost") ? 1 : 0;
+        QCOMPARE(lost, 2);
+    }
+
+    void aRecordSaysWhichOfATillsOwnChangesIsInIt()
+    {
+        Hq f;
+        const QUuid id = f.made("13812345678");
+        const qint64 number = TagStore::findMember(*f.db, id).value().value();
+        const auto own = [&](qint64 till) {
+            return f.write([&](Transaction &tx) { return MemberStore::newestFact(tx, number, till); }).value();
+        };
+        QCOMPARE(own(f.till2), 0);
+        const auto epoch = f.write([&](Transaction &tx) { return IngestStore::epoch(tx, f.till1, QByteArray(16, 'e'), f.clock.nowMs()); }).value();
+        QVERIFY(f.write([&](Transaction &tx) { return MemberStore::noteFact(tx, number, epoch.id, 41); }).has_value());
+        QVERIFY(f.write([&](Transaction &tx) { return MemberStore::noteFact(tx, number, epoch.id, 7); }).has_value());
+        QCOMPARE(own(f.till1), 41);
+        QCOMPARE(own(f.till2), 0);
+    }
+
+    void aSavedAudienceIsCheckedKeptByItsStoreAndAudited()
+    {
+        Hq f;
+        const auto bad = f.ask("audience_save", {{QStringLiteral("name"), QStringLiteral("Regulars")}, {QStringLiteral("query"), QStringLiteral("frequency:regular and speed:high")}});
+        QCOMPARE(bad.error().code, ErrorCode::InvalidInput);
+        QCOMPARE(bad.error().where, QStringLiteral("column 23"));
+        const QJsonObject good{{QStringLiteral("name"), QStringLiteral("Regulars")}, {QStringLiteral("query"), QStringLiteral("frequency:regular")}};
+        QVERIFY(f.ask("audience_save", good).has_value());
+        QCOMPARE(f.ask("audience_save", good).error().code, ErrorCode::Conflict);
+        const AudienceBook::Source store{QStringLiteral("SZ001/1"), QStringLiteral("SZ001"), f.clock.nowMs()};
+        const auto by = [&](const std::function<Result<void>(Transaction &)> &what) { return f.write([&](Transaction &tx) { return what(tx); }); };
+        QCOMPARE(by([&](Transaction &tx) { return AudienceBook::remove(tx, QStringLiteral("Regulars"), store); }).error().code, ErrorCode::Unauthorised);
+        QVERIFY(by([&](Transaction &tx) -> Result<void> {
+            HEARTH_TRY(AudienceBook::save(tx, QStringLiteral("Mine"), QStringLiteral("everybody"), false, store));
+            return AudienceBook::rename(tx, QStringLiteral("Mine"), QStringLiteral("Ours"), store);
+        }).has_value());
+        QCOMPARE(by([&](Transaction &tx) { return AudienceBook::rename(tx, QStringLiteral("Ours"), QStringLiteral("Regulars"), store); }).error().code, ErrorCode::Conflict);
+        const auto all = AudienceStore::all(*f.db).value();
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all.first().name, QStringLiteral("Ours"));
+        QCOMPARE(all.first().owner, QStringLiteral("SZ001"));
+        QVERIFY(by([&](Transaction &tx) { return AudienceBook::remove(tx, QStringLiteral("Ours"), store); }).has_value());
+        QCOMPARE(AuditStore::list(*f.db, 0, 100).value().last().action, QStringLiteral("audience.deleted"));
     }
 
     void badInputNamesItsPlaceAndNoDigit()

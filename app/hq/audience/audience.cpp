@@ -13,7 +13,32 @@ constexpr int AudienceTries = 5;
 constexpr int AllChanges = std::numeric_limits<int>::max();
 // Whoever has bought has a stage of life.
 constexpr int EverybodysClass = 2;
+
+/** The class a tag of a query names, where the tag can be. */
+Result<const TagClass *> classNamed(const AudienceQuery &tag, const std::vector<TagClass> &classes)
+{
+    constexpr qsizetype Shown = 40;
+    const QString where = QStringLiteral("column %1").arg(tag.column);
+    const auto of = std::find_if(classes.begin(), classes.end(), [&tag](const TagClass &one) { return one.name == tag.tagClass; });
+    if (of == classes.end())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("there is no class of tags \"%1\"").arg(tag.tagClass.left(Shown)), where);
+    const auto value = of->valueOf(tag.value, TagCodes());
+    if (!value && !of->values.isEmpty())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("%1 is one of %2").arg(of->name, of->values.join(QLatin1String(", "))), where);
+    if (!value && of->codes == CounterKind::Sum)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("%1 is a number").arg(of->name), where);
+    return &*of;
+}
 } // namespace
+
+Result<void> Audience::check(const AudienceQuery &query, const std::vector<TagClass> &classes)
+{
+    if (query.kind == AudienceQuery::Kind::Tag)
+        HEARTH_TRY(classNamed(query, classes));
+    for (const AudienceQuery &part : query.parts)
+        HEARTH_TRY(check(part, classes));
+    return {};
+}
 
 Result<void> Audience::readChanges()
 {
@@ -86,15 +111,8 @@ Result<MemberSet> Audience::evaluate(const AudienceQuery &query)
     }
     case AudienceQuery::Kind::Tag: break;
     }
-    const QString where = QStringLiteral("column %1").arg(query.column);
-    const auto of = std::find_if(m_classes.begin(), m_classes.end(), [&query](const TagClass &one) { return one.name == query.tagClass; });
-    if (of == m_classes.end())
-        return fail(ErrorCode::InvalidInput, QStringLiteral("there is no class of tags \"%1\"").arg(query.tagClass.left(40)), where);
+    HEARTH_ASSIGN(const TagClass *of, classNamed(query, m_classes));
     const auto value = of->valueOf(query.value, m_codes);
-    if (!value && !of->values.isEmpty())
-        return fail(ErrorCode::InvalidInput, QStringLiteral("%1 is one of %2").arg(of->name, of->values.join(QLatin1String(", "))), where);
-    if (!value && of->codes == CounterKind::Sum)
-        return fail(ErrorCode::InvalidInput, QStringLiteral("%1 is a number").arg(of->name), where);
     return value ? stored(of->id, *value) : MemberSet(); // an item nobody has bought
 }
 

@@ -19,6 +19,9 @@ public:
     /** Who has a tag. */
     [[nodiscard]] Result<MemberSet> withTag(int classId, quint32 value);
 
+    /** Whether a query names only classes and values there can be. Error InvalidInput with the column. */
+    [[nodiscard]] static Result<void> check(const AudienceQuery &query, const std::vector<TagClass> &classes);
+
     /** Puts changes, the oldest there are, into the sets. */
     [[nodiscard]] static Result<void> merge(storage::Transaction &tx, const std::vector<TagFlipStore::Row> &rows);
 

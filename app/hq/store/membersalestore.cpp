@@ -85,6 +85,21 @@ Result<QList<MemberSale>> MemberSaleStore::of(storage::Database &db, const QUuid
     return all;
 }
 
+Result<QList<protocol::FullMember::Order>> MemberSaleStore::last(storage::Database &db, const QUuid &member, int limit)
+{
+    HEARTH_ASSIGN(storage::Rows rows,
+                  db.query("SELECT st.code, s.business_date, s.closed_at_ms, CASE WHEN m.platform = '' THEN s.channel ELSE m.platform END, s.total_minor, s.refunded_minor"
+                           " FROM sale_member m JOIN sale s ON s.id = m.sale JOIN store st ON st.id = s.store WHERE m.member IN (" HEARTH_SAME_PERSON ")"
+                           " ORDER BY s.closed_at_ms DESC, s.id DESC LIMIT ?2", member, limit));
+    QList<protocol::FullMember::Order> orders;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return orders;
+        orders.append({rows.text(0), QDate::fromString(rows.text(1), Qt::ISODate), rows.int64(2), rows.text(3), Money(rows.int64(4)), Money(rows.int64(5))});
+    }
+}
+
 #undef HEARTH_SAME_PERSON
 
 Result<QUuid> MemberSaleStore::after(storage::Database &db, const QUuid &member)

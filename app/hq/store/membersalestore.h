@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "domain/tag/membersale.h"
+#include "protocol/managerfacts.h"
 #include "storage/transaction.h"
 
 namespace hearth::hq {
@@ -17,6 +18,8 @@ public:
                                                                     Money remaining);
     /** All that is left of a member's orders, and of those who were merged into it, wholly refunded ones left out, in whatever order. */
     [[nodiscard]] static Result<QList<MemberSale>> of(storage::Database &db, const QUuid &member);
+    /** A member's last orders and those of whom were merged into it, newest first, refunded ones too. */
+    [[nodiscard]] static Result<QList<protocol::FullMember::Order>> last(storage::Database &db, const QUuid &member, int limit);
     /** The next member after one, by id, who has orders or statistics; null: there is none. */
     [[nodiscard]] static Result<QUuid> after(storage::Database &db, const QUuid &member);
 };

@@ -183,6 +183,27 @@ Result<QList<qint64>> MemberStore::due(storage::Database &db, int limit)
     return memberNumbers(std::move(rows));
 }
 
+Result<qint64> MemberStore::newestFact(storage::Transaction &tx, qint64 member, qint64 till)
+{
+    HEARTH_ASSIGN(const std::optional<qint64> seq,
+                  tx.value("SELECT max(seq) FROM member_fact WHERE member = ?1 AND epoch = (SELECT max(id) FROM till_epoch WHERE till = ?2)", member, till));
+    return seq.value_or(0);
+}
+
+Result<std::optional<MemberStore::FieldChange>> MemberStore::fieldChange(storage::Transaction &tx, qint64 member, int field)
+{
+    HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT revision, made_at_ms, till FROM member_field WHERE member = ?1 AND field = ?2", member, field));
+    return storage::firstRow(std::move(rows), [](const storage::Rows &row) { return FieldChange{row.int64(0), row.int64(1), row.int64(2)}; });
+}
+
+Result<void> MemberStore::putFieldChange(storage::Transaction &tx, qint64 member, int field, const FieldChange &change)
+{
+    HEARTH_TRY(tx.exec("INSERT INTO member_field (member, field, revision, made_at_ms, till) VALUES (?1, ?2, ?3, ?4, ?5)"
+                       " ON CONFLICT (member, field) DO UPDATE SET revision = excluded.revision, made_at_ms = excluded.made_at_ms, till = excluded.till",
+                       member, field, change.revision, change.madeAtMs, change.till));
+    return {};
+}
+
 Result<void> MemberStore::noteFact(storage::Transaction &tx, qint64 member, qint64 epoch, qint64 seq)
 {
     HEARTH_TRY(tx.exec("INSERT INTO member_fact (member, epoch, seq) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", member, epoch, seq));

@@ -65,6 +65,16 @@ public:
     /** Members of whom something is to be sent, at most so many. */
     [[nodiscard]] static Result<QList<qint64>> due(storage::Database &db, int limit);
 
+    /** Sequence of a till's newest fact a record is made of, in the newest database of that till; 0: none. */
+    [[nodiscard]] static Result<qint64> newestFact(storage::Transaction &tx, qint64 member, qint64 till);
+    /** Who changed a field (a key of member.changed) last; nothing: it was never told. */
+    struct FieldChange {
+        qint64 revision = 0; ///< of the record that first had it
+        qint64 madeAtMs = 0; ///< by headquarters' clock
+        qint64 till = 0;     ///< 0: at headquarters
+    };
+    [[nodiscard]] static Result<std::optional<FieldChange>> fieldChange(storage::Transaction &tx, qint64 member, int field);
+    [[nodiscard]] static Result<void> putFieldChange(storage::Transaction &tx, qint64 member, int field, const FieldChange &change);
     [[nodiscard]] static Result<void> noteFact(storage::Transaction &tx, qint64 member, qint64 epoch, qint64 seq);
     /** Empties the facts a record was made of; their hashes stay, and so the chains. */
     [[nodiscard]] static Result<void> emptyFacts(storage::Transaction &tx, qint64 member);

@@ -137,4 +137,29 @@ Result<void> TillStore::restartFacts(storage::Transaction &tx, qint64 till, qint
     return CloudJobStore::sendOpenTo(tx, till, nowMs);
 }
 
+Result<bool> TillStore::mayAsk(storage::Database &db, qint64 till)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT manager FROM till WHERE id = ?1", till));
+    HEARTH_ASSIGN(const bool found, rows.next());
+    return found && rows.boolean(0);
+}
+
+Result<void> TillStore::setMayAsk(storage::Transaction &tx, qint64 till, bool may)
+{
+    HEARTH_TRY(tx.exec("UPDATE till SET manager = ?2 WHERE id = ?1", till, may));
+    return {};
+}
+
+Result<QStringList> TillStore::askers(storage::Database &db)
+{
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT s.code, t.number FROM till t JOIN store s ON s.id = t.store WHERE t.manager = 1 ORDER BY s.code, t.number"));
+    QStringList list;
+    for (;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return list;
+        list.append(QStringLiteral("%1/%2").arg(rows.text(0)).arg(rows.int64(1)));
+    }
+}
+
 } // namespace hearth::hq

@@ -40,6 +40,11 @@ public:
     [[nodiscard]] static Result<QList<TillRow>> all(storage::Database &db);
     /** Of every store that has a till, by code. */
     [[nodiscard]] static Result<QList<StoreLag>> lags(storage::Database &db);
+    /** Whether its manager's questions are answered. */
+    [[nodiscard]] static Result<bool> mayAsk(storage::Database &db, qint64 till);
+    [[nodiscard]] static Result<void> setMayAsk(storage::Transaction &tx, qint64 till, bool may);
+    /** The tills that may, as "SZ001/1". */
+    [[nodiscard]] static Result<QStringList> askers(storage::Database &db);
     [[nodiscard]] static Result<QList<qint64>> ids(storage::Transaction &tx);
     /** Tills of a store that may be sent to, best first: those with a device, then by number. */
     [[nodiscard]] static Result<QList<qint64>> receivers(storage::Transaction &tx, qint64 store);

@@ -7,6 +7,7 @@
 #include "functions/forecast/forecastfunctions.h"
 #include "functions/http/scopes.h"
 #include "functions/jsonfields.h"
+#include "functions/members/audiencebook.h"
 #include "functions/members/memberdesk.h"
 #include "functions/runtimedesk.h"
 #include "hqstore/apikeystore.h"
@@ -116,6 +117,21 @@ Result<QJsonObject> revokeDevice(storage::Transaction &tx, const JsonFields &fie
     effects.disconnectTills.append(*till);
     HEARTH_TRY(audit(tx, nowMs, QStringLiteral("device.revoked"), which));
     return QJsonObject{{QStringLiteral("revoked"), revoked}};
+}
+
+/** Whether a till's manager is answered. */
+Result<QJsonObject> letManager(storage::Transaction &tx, const JsonFields &fields, qint64 nowMs)
+{
+    HEARTH_ASSIGN(const QString store, fields.text(QLatin1String("store"), 1, 32));
+    HEARTH_ASSIGN(const qint64 number, fields.integer(QLatin1String("till"), 1, 999));
+    HEARTH_ASSIGN(const bool may, fields.boolean(QLatin1String("may")));
+    const QString which = QStringLiteral("%1 till %2").arg(store).arg(number);
+    HEARTH_ASSIGN(const auto till, TillStore::find(tx, store, static_cast<int>(number)));
+    if (!till)
+        return fail(ErrorCode::NotFound, QStringLiteral("there is no such till"), which);
+    HEARTH_TRY(TillStore::setMayAsk(tx, *till, may));
+    HEARTH_TRY(audit(tx, nowMs, may ? QStringLiteral("manager.allowed") : QStringLiteral("manager.denied"), which));
+    return QJsonObject{{QStringLiteral("store"), store}, {QStringLiteral("till"), number}, {QStringLiteral("may"), may}};
 }
 
 Result<QJsonObject> publishMenu(storage::Transaction &tx, const QJsonObject &request, qint64 nowMs, AdminEffects &effects)
@@ -288,6 +304,10 @@ Result<QJsonObject> AdminDesk::handle(storage::Transaction &tx, const QJsonObjec
         effects.wakeTimers = true;
         return RuntimeDesk::handle(tx, request, {nowMs, QStringLiteral("command line")});
     }
+    if (command == QLatin1String("manager_set"))
+        return letManager(tx, fields, nowMs);
+    if (AudienceBook::takes(command))
+        return AudienceBook::handle(tx, request, nowMs);
     if (MemberDesk::takes(command))
         return MemberDesk::handle(tx, request, nowMs, dataDirectory);
     if (command == QLatin1String("region_set"))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "functions/cli/hqcommands.h"
 #include "functions/cli/owner.h"
+#include "hqstore/tillstore.h"
 
 #include <QCommandLineParser>
 #include <QFile>
@@ -141,6 +142,30 @@ Result<QJsonObject> eraseMember(const QCommandLineParser &parser)
     say(parser, QStringLiteral("Erased; %1 orders are nobody's now.").arg(answer.value(QLatin1String("orders")).toInt()));
     return answer;
 }
+
+Result<QJsonObject> setManager(const QCommandLineParser &parser, bool may)
+{
+    const QString store = parser.value(QStringLiteral("store"));
+    bool isNumber = false;
+    const int till = parser.value(QStringLiteral("till")).toInt(&isNumber);
+    if (store.isEmpty() || !isNumber)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("give the till with --store CODE --till N"), QStringLiteral("--store"));
+    const QJsonObject request{{QStringLiteral("command"), QStringLiteral("manager_set")}, {QStringLiteral("store"), store}, {QStringLiteral("till"), till},
+                              {QStringLiteral("may"), may}};
+    HEARTH_ASSIGN(const QJsonObject answer, administer(parser, request, false));
+    say(parser, may ? QStringLiteral("The manager at till %1 of %2 is answered.").arg(till).arg(store)
+                    : QStringLiteral("The manager at till %1 of %2 is not answered.").arg(till).arg(store));
+    return answer;
+}
+
+Result<QJsonObject> listManagers(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(const auto db, openForReading(parser));
+    HEARTH_ASSIGN(const QStringList tills, TillStore::askers(*db));
+    for (const QString &till : tills)
+        say(parser, till);
+    return QJsonObject{{QStringLiteral("tills"), QJsonArray::fromStringList(tills)}};
+}
 } // namespace
 
 void addMemberCommands(std::vector<Command> &commands)
@@ -154,6 +179,11 @@ void addMemberCommands(std::vector<Command> &commands)
     commands.push_back({QStringLiteral("members show"), QStringLiteral("the same"), {{QStringLiteral("clear"), QStringLiteral("shows the phone number")}}, one, showMember});
     commands.push_back({QStringLiteral("members export"), QStringLiteral("all that is kept of a member, phone number, orders and tags; audited"), {}, one, exportMember});
     commands.push_back({QStringLiteral("members merge"), QStringLiteral("two records turned out to be one person"), {}, two, mergeMembers});
+    const QList<QCommandLineOption> till{valued("store", "the store's code", "CODE"), valued("till", "the till's number", "N")};
+    commands.push_back({QStringLiteral("managers allow"), QStringLiteral("lets a till's manager see whole members and count audiences; also while serve runs"), till, {},
+                        [](const QCommandLineParser &parser) { return setManager(parser, true); }});
+    commands.push_back({QStringLiteral("managers deny"), QStringLiteral("takes that back"), till, {}, [](const QCommandLineParser &parser) { return setManager(parser, false); }});
+    commands.push_back({QStringLiteral("managers list"), QStringLiteral("lists the tills whose managers are answered"), {}, {}, listManagers});
     commands.push_back({QStringLiteral("members erase"), QStringLiteral("forgets a person, here and on the tills; it cannot be taken back"), {}, one, eraseMember});
 }
 

@@ -9,6 +9,7 @@
 #include "functions/tags/ruletags.h"
 #include "functions/tags/tagclasses.h"
 #include "functions/tags/tagverify.h"
+#include "hqstore/audiencestore.h"
 #include "runtime/queueledger.h"
 
 #include <QCommandLineParser>
@@ -109,6 +110,56 @@ Result<QJsonObject> tagsAudience(const QCommandLineParser &parser)
     }
     answer.insert(QStringLiteral("members"), list);
     return answer;
+}
+
+/** Two arguments of a command that changes audiences, or one. */
+Result<QJsonObject> changeAudience(const QCommandLineParser &parser, const char *command, const char *second)
+{
+    const QStringList given = parser.positionalArguments();
+    const qsizetype wanted = second == nullptr ? 1 : 2;
+    if (given.size() != wanted)
+        return fail(ErrorCode::InvalidInput, second == nullptr ? QStringLiteral("give one name") : QStringLiteral("give a name and its %1").arg(QLatin1String(second)),
+                    QStringLiteral("NAME"));
+    QJsonObject request{{QStringLiteral("command"), QLatin1String(command)}, {QStringLiteral("name"), given.first()}};
+    if (second != nullptr)
+        request.insert(QLatin1String(second), given.last());
+    if (parser.optionNames().contains(QStringLiteral("replace")))
+        request.insert(QStringLiteral("replace"), true);
+    return administer(parser, request, false);
+}
+
+Result<QJsonObject> saveAudience(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(QJsonObject answer, changeAudience(parser, "audience_save", "query"));
+    say(parser, QStringLiteral("%1: %2").arg(answer.value(QLatin1String("name")).toString(), answer.value(QLatin1String("query")).toString()));
+    return answer;
+}
+
+Result<QJsonObject> renameAudience(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(QJsonObject answer, changeAudience(parser, "audience_rename", "to"));
+    say(parser, answer.value(QLatin1String("name")).toString());
+    return answer;
+}
+
+Result<QJsonObject> deleteAudience(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(QJsonObject answer, changeAudience(parser, "audience_delete", nullptr));
+    say(parser, QStringLiteral("Deleted."));
+    return answer;
+}
+
+Result<QJsonObject> listAudiences(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(const auto db, openForReading(parser));
+    HEARTH_ASSIGN(const QList<SavedAudience> saved, AudienceStore::all(*db));
+    QJsonArray list;
+    for (const SavedAudience &one : saved) {
+        list.append(QJsonObject{{QStringLiteral("name"), one.name}, {QStringLiteral("query"), one.query}, {QStringLiteral("store"), one.owner.isEmpty() ? QJsonValue() : QJsonValue(one.owner)},
+                                {QStringLiteral("changed_ms"), one.changedAtMs}, {QStringLiteral("changed_by"), one.changedBy}});
+        say(parser, QStringLiteral("%1  %2  (%3, %4)").arg(one.name, one.query, one.changedBy, timeText(one.changedAtMs)));
+    }
+    return QJsonObject{{QStringLiteral("audiences"), list}};
 }
 
 /** Who would have a rule's tags today. */
@@ -336,6 +387,14 @@ void addTagCommands(std::vector<Command> &commands)
                         {{QStringLiteral("count"), QStringLiteral("only says how many")},
                          {QStringLiteral("limit"), QStringLiteral("the first so many"), QStringLiteral("N"), QStringLiteral("1000")}},
                         {{QStringLiteral("QUERY"), QStringLiteral("class:value with and, or, not and brackets")}}, tagsAudience});
+    const std::pair<QString, QString> named{QStringLiteral("NAME"), QStringLiteral("the audience's name")};
+    commands.push_back({QStringLiteral("tags audience save"), QStringLiteral("gives a query a name, for managers at tills too; also while serve runs"),
+                        {{QStringLiteral("replace"), QStringLiteral("also in place of one with that name")}}, {named, {QStringLiteral("QUERY"), QStringLiteral("as of tags audience")}},
+                        saveAudience});
+    commands.push_back({QStringLiteral("tags audience rename"), QStringLiteral("gives a saved audience another name"), {}, {named, {QStringLiteral("TO"), QStringLiteral("the new name")}},
+                        renameAudience});
+    commands.push_back({QStringLiteral("tags audience delete"), QStringLiteral("forgets a saved audience"), {}, {named}, deleteAudience});
+    commands.push_back({QStringLiteral("tags audience list"), QStringLiteral("lists the saved audiences; also while serve runs"), {}, {}, listAudiences});
     commands.push_back({QStringLiteral("tags check"), QStringLiteral("reads a rule of tags; with --data says who would have them today"), {},
                         {{QStringLiteral("FILE.json"), QStringLiteral("a rule, as docs/tags.md says")}}, tagsCheck});
     commands.push_back({QStringLiteral("tags stats"), QStringLiteral("counts members, tags, their bytes and what waits; also while serve runs"), {}, {}, tagsStats});

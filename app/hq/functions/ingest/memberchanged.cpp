@@ -4,6 +4,8 @@
 #include "functions/members/memberbook.h"
 #include "hqstore/tillstore.h"
 
+#include <algorithm>
+
 namespace hearth::hq {
 namespace {
 /** Fact 10. On the writer's thread. */
@@ -19,7 +21,8 @@ public:
         if (!till)
             return fail(ErrorCode::NotFound, QStringLiteral("no such till"));
         HEARTH_TRY(MemberStore::setKnowsMembers(tx, fact.till));
-        const MemberBook::Source source{QStringLiteral("%1/%2").arg(till->storeCode).arg(till->number), fact.receivedAtMs, fact.till};
+        const MemberBook::Source source{QStringLiteral("%1/%2").arg(till->storeCode).arg(till->number), fact.receivedAtMs, fact.till,
+                                        std::min(std::max(fact.atMs - fact.clockAheadMs, fact.madeSinceMs), fact.receivedAtMs)};
         HEARTH_ASSIGN(const MemberBook::Changed changed, MemberBook::change(tx, change, source, m_keys.get()));
         HEARTH_TRY(MemberStore::noteFact(tx, changed.row.number, fact.epoch, fact.seq));
         return changed.ignored ? MemberStore::putTill(tx, changed.row.number, {fact.till, 0, {}}) : Result<void>();

@@ -26,7 +26,9 @@ Result<protocol::MemberAnswer> MemberAnswerer::answer(storage::Transaction &tx, 
     if (row.member.erased)
         return answer;
     answer.state = protocol::MemberAnswer::Found;
-    answer.record = protocol::encode(row.member);
+    Member told = row.member;
+    HEARTH_ASSIGN(told.ownSeq, MemberStore::newestFact(tx, row.number, till));
+    answer.record = protocol::encode(told);
     QByteArray hash;
     if (row.member.mayBeTagged()) {
         if (auto fresh = m_memory.refresh(tx); !fresh) {

@@ -43,6 +43,16 @@ std::vector<CodeWeight> byWeight(const MemberStatistics &statistics, CounterKind
 }
 } // namespace
 
+QByteArray counterHash(const MemberProfile &profile)
+{
+    QStringList seen;
+    for (const MemberProfile::ShownTag &tag : profile.tags)
+        seen.append(tag.name + QLatin1Char(':') + tag.value);
+    for (const MemberProfile::Usual &usual : profile.usual)
+        seen.append(usual.sku + QLatin1Char('/') + usual.size);
+    return protocol::hash(seen.join(QLatin1Char('\n')).toUtf8());
+}
+
 Result<CounterView> counterView(const QUuid &id, const std::optional<MemberTagsRow> &row, const TagCodes &codes, const TagEditions &editions, qint64 nowMs)
 {
     CounterView view;
@@ -78,12 +88,7 @@ Result<CounterView> counterView(const QUuid &id, const std::optional<MemberTagsR
                 view.stores.append(codes.text(CounterKind::Store, store.code));
         }
     }
-    QStringList seen;
-    for (const MemberProfile::ShownTag &tag : std::as_const(view.profile.tags))
-        seen.append(tag.name + QLatin1Char(':') + tag.value);
-    for (const MemberProfile::Usual &usual : std::as_const(view.profile.usual))
-        seen.append(usual.sku + QLatin1Char('/') + usual.size);
-    view.hash = protocol::hash(seen.join(QLatin1Char('\n')).toUtf8());
+    view.hash = counterHash(view.profile);
     return view;
 }
 

@@ -12,6 +12,7 @@ struct CounterView {
     QByteArray hash;       ///< of what a cashier would see change: not of the numbers in the reasons, nor of the time
     QStringList stores;    ///< codes of the stores with a fifth of the orders of late, at most three
 };
+[[nodiscard]] QByteArray counterHash(const MemberProfile &profile);
 /** Of somebody who may be tagged. */
 [[nodiscard]] Result<CounterView> counterView(const QUuid &id, const std::optional<MemberTagsRow> &row, const TagCodes &codes, const TagEditions &editions, qint64 nowMs);
 

@@ -54,6 +54,38 @@ Result<void> takePhone(MemberRow &row, const protocol::SealedPhone &phone, const
     return {};
 }
 
+/** The keys of member.changed by which fields are remembered. */
+enum ChangedField { PhoneField = 3, CardField = 6, QrField = 7, BirthdayField = 8, ConsentField = 9, HiddenField = 10 };
+
+/** Takes out of a change what somebody else has changed meanwhile and stands before it; notes the rest as this one's. `revision`: of the record to come. */
+Result<protocol::MemberChanged> settled(storage::Transaction &tx, const MemberRow &row, protocol::MemberChanged change, const MemberBook::Source &source, qint64 revision)
+{
+    const qint64 madeAtMs = source.madeAtMs == 0 ? source.nowMs : std::min(source.madeAtMs, source.nowMs);
+    QStringList lost;
+    const auto settle = [&](auto &field, int key, const char *name, std::optional<bool> stands) -> Result<void> {
+        if (!field)
+            return {};
+        HEARTH_ASSIGN(const auto last, MemberStore::fieldChange(tx, row.number, key));
+        const bool unseen = last && change.seenRevision > 0 && last->revision > change.seenRevision && last->till != source.till;
+        if (unseen && !stands.value_or(last->madeAtMs < madeAtMs)) {
+            field.reset();
+            lost.append(QLatin1String(name));
+            return {};
+        }
+        return MemberStore::putFieldChange(tx, row.number, key, {revision, madeAtMs, source.till});
+    };
+    HEARTH_TRY(settle(change.phone, PhoneField, "phone", {}));
+    HEARTH_TRY(settle(change.card, CardField, "card", {}));
+    HEARTH_TRY(settle(change.qr, QrField, "code", {}));
+    HEARTH_TRY(settle(change.birthday, BirthdayField, "birthday", {}));
+    // Who wants less to be known is heard first.
+    HEARTH_TRY(settle(change.consent, ConsentField, "consent", change.consent ? std::optional(!*change.consent) : std::nullopt));
+    HEARTH_TRY(settle(change.hidden, HiddenField, "hidden", change.hidden ? std::optional(*change.hidden) : std::nullopt));
+    if (!lost.isEmpty())
+        HEARTH_TRY(audit(tx, source, "member.change_lost", row.member.id, lost.join(QStringLiteral(", "))));
+    return change;
+}
+
 /** What the one who counts lacks, it has from the other. */
 void inherit(MemberRow &to, const MemberRow &from)
 {
@@ -81,8 +113,9 @@ Result<MemberRow> MemberBook::counting(storage::Transaction &tx, const MemberRow
     return *counts;
 }
 
-Result<MemberBook::Changed> MemberBook::change(storage::Transaction &tx, const protocol::MemberChanged &change, const Source &source, const MemberKeys *keys)
+Result<MemberBook::Changed> MemberBook::change(storage::Transaction &tx, const protocol::MemberChanged &asked, const Source &source, const MemberKeys *keys)
 {
+    protocol::MemberChanged change = asked;
     HEARTH_ASSIGN(const qint64 number, TagStore::member(tx, change.id));
     HEARTH_ASSIGN(const auto before, MemberStore::get(tx, number));
     if (!before && !change.created)
@@ -100,6 +133,9 @@ Result<MemberBook::Changed> MemberBook::change(storage::Transaction &tx, const p
         row.member.id = change.id;
         row.origin = source.who;
         row.createdAtMs = source.nowMs;
+    }
+    if (row.member.id == change.id) {
+        HEARTH_ASSIGN(change, settled(tx, row, std::move(change), source, row.member.revision + 1));
     }
     // A number is sealed with the id it was typed for: of a merged one it was known before.
     if (change.phone && row.member.id == change.id)

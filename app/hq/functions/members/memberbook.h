@@ -21,6 +21,7 @@ public:
         QString who;      ///< "SZ001/1", "headquarters": for the record and the audit
         qint64 nowMs = 0;
         qint64 till = 0;  ///< it has the member already; 0: none
+        qint64 madeAtMs = 0; ///< when the person did it, by headquarters' clock; 0: now
     };
     struct Changed {
         MemberRow row;
@@ -28,7 +29,7 @@ public:
         bool ignored = false;  ///< it was erased: nothing is kept of it any more
     };
     /** Makes a record, or changes one: what is not named stays. A phone number that another member has, or a card or code where not both have different numbers, means the
-        same person: the older one counts. A card or code of somebody else stays with that one. `keys`: where they are here, a phone is held against its token.
+        same person: the older one counts. What somebody else changed since the record the person saw is decided field by field (docs/members.md, "Changes"). A card or code of somebody else stays with that one. `keys`: where they are here, a phone is held against its token.
         Errors: InvalidInput, NotFound (no record, and not created). */
     [[nodiscard]] static Result<Changed> change(storage::Transaction &tx, const protocol::MemberChanged &change, const Source &source, const MemberKeys *keys);
     /** Error Conflict: the same one, one of them erased. NotFound: no record. */

@@ -65,8 +65,11 @@ private:
         for (const MemberAtTill &at : std::as_const(tills)) {
             const bool record = at.revision != row->member.revision;
             const bool profile = shown && at.profile != view.hash;
-            if (record)
-                HEARTH_TRY(OutboxStore::append(tx, at.till, protocol::ChangeKind::MemberRecord, protocol::encode(row->member), nowMs));
+            if (record) {
+                Member told = row->member;
+                HEARTH_ASSIGN(told.ownSeq, MemberStore::newestFact(tx, number, at.till));
+                HEARTH_TRY(OutboxStore::append(tx, at.till, protocol::ChangeKind::MemberRecord, protocol::encode(told), nowMs));
+            }
             if (profile)
                 HEARTH_TRY(OutboxStore::append(tx, at.till, protocol::ChangeKind::MemberProfile, protocol::encode(view.profile), nowMs));
             if (!record && !profile)
