@@ -67,6 +67,7 @@ Result<bool> runOnce(const QCommandLineParser &parser)
     context.templates = &runtime->templates();
     context.shifts = &runtime->shifts();
     context.members = &runtime->members();
+    context.managers = &runtime->managers();
     context.paperOf = &paperOf;
     context.language = runtime->sales().identity().language;
     TillWindow window(context);

@@ -131,6 +131,7 @@ Result<void> TillRuntime::open()
     m_inbox = std::make_unique<InboxDesk>(*m_writer, m_clock, identity, identity.language);
     m_menus = std::make_unique<MenuDesk>(*m_reader, *m_writer, m_clock);
     m_members = std::make_unique<MemberDesk>(*m_reader, *m_writer, m_clock);
+    m_managers = std::make_unique<ManagerDesk>(*m_members, *m_writer, m_clock);
     m_orders = std::make_unique<OrderBoard>(*m_reader, *m_writer, m_clock);
     m_printers = std::make_unique<PrinterBoard>();
     m_incidents = std::make_unique<IncidentBoard>(*m_reader, *m_writer, m_clock);
@@ -234,6 +235,11 @@ void TillRuntime::startLink()
     m_members->setAsker([link = m_link](const protocol::MemberAsk &question) {
         QMetaObject::invokeMethod(link, [link, question] { link->askMember(question); }, Qt::QueuedConnection);
     });
+    m_managers->setAsker([link = m_link](const protocol::ManagerAsk &question) {
+        QMetaObject::invokeMethod(link, [link, question] { link->askManager(question); }, Qt::QueuedConnection);
+    });
+    connect(m_link, &HqLink::managerAnswered, m_managers.get(), &ManagerDesk::answered);
+    connect(m_link, &HqLink::managersHeard, m_managers.get(), &ManagerDesk::setAnswered);
     connect(m_link, &HqLink::memberAnswered, m_members.get(), &MemberDesk::answered);
     connect(m_link, &HqLink::memberKeysReceived, m_members.get(), [this](const QByteArray &keys) { m_members->setKeys(protocol::MemberTillKeys::fromBytes(keys)); });
     connect(m_incidents.get(), &IncidentBoard::factAppended, m_link, &HqLink::wake);
@@ -283,6 +289,7 @@ void TillRuntime::setLink(const LinkStatus &status)
 {
     m_linkStatus = status;
     m_members->setOnline(status.state == LinkState::Online);
+    m_managers->setOnline(status.state == LinkState::Online);
     m_sync->setLink(m_sales->identity().enrolled(), status.state == LinkState::Online, stateText(status.state), status.detail,
                     status.sinceMs);
     Q_EMIT linkChanged();

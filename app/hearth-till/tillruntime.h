@@ -11,7 +11,7 @@
 #include "till/inboxdesk.h"
 #include "till/forecastboard.h"
 #include "till/incidentboard.h"
-#include "till/memberdesk.h"
+#include "till/managerdesk.h"
 #include "till/printerdesk.h"
 #include "till/saledesk.h"
 #include "till/shiftdesk.h"
@@ -45,6 +45,7 @@ public:
     [[nodiscard]] InboxDesk &inbox() { return *m_inbox; }
     [[nodiscard]] MenuDesk &menus() { return *m_menus; }
     [[nodiscard]] MemberDesk &members() { return *m_members; }
+    [[nodiscard]] ManagerDesk &managers() { return *m_managers; }
     [[nodiscard]] OrderBoard &orders() { return *m_orders; }
     [[nodiscard]] PrinterBoard &printers() { return *m_printers; }
     [[nodiscard]] IncidentBoard &incidents() { return *m_incidents; }
@@ -102,6 +103,7 @@ private:
     std::unique_ptr<InboxDesk> m_inbox;
     std::unique_ptr<MenuDesk> m_menus;
     std::unique_ptr<MemberDesk> m_members;
+    std::unique_ptr<ManagerDesk> m_managers;
     std::unique_ptr<OrderBoard> m_orders;
     std::unique_ptr<PrinterBoard> m_printers;
     std::unique_ptr<IncidentBoard> m_incidents;

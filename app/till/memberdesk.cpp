@@ -228,15 +228,84 @@ QFuture<Result<KnownMember>> MemberDesk::create(const NewMember &wanted)
 
 QFuture<Result<KnownMember>> MemberDesk::setHidden(const QUuid &id, bool hidden)
 {
-    return write([id, hidden, clock = &m_clock](storage::Transaction &tx) -> Result<KnownMember> {
-        HEARTH_TRY(MemberStore::setHidden(tx, id, hidden));
-        protocol::MemberChanged change;
-        change.id = id;
-        change.hidden = hidden;
-        HEARTH_TRY(Outbox::append(tx, protocol::FactKind::MemberChanged, newId(*clock), clock->nowMs(), protocol::encode(change)));
-        HEARTH_ASSIGN(const Found known, MemberStore::get(tx, id));
-        return known.value_or(KnownMember());
-    });
+    MemberEdit wanted;
+    wanted.hidden = hidden;
+    return change(id, wanted);
+}
+
+QFuture<Result<KnownMember>> MemberDesk::change(const QUuid &id, const MemberEdit &wanted)
+{
+    protocol::MemberChanged change;
+    change.id = id;
+    if (wanted.phone) {
+        const auto phone = normalPhone(*wanted.phone);
+        if (!phone)
+            return failed<KnownMember>({phone.error().code, phone.error().text, QStringLiteral("phone")});
+        if (m_keys.isEmpty())
+            return failed<KnownMember>({ErrorCode::Unavailable, QStringLiteral("this till needs headquarters once before it can keep phone numbers"), QStringLiteral("phone")});
+        change.phone = protocol::SealedPhone::make(id, *phone, m_keys);
+    }
+    const auto code = [](const std::optional<QString> &given, const char *field) -> Result<std::optional<QString>> {
+        if (!given || given->trimmed().isEmpty())
+            return given ? std::optional<QString>(QString()) : std::nullopt;
+        const auto normal = normalMemberCode(*given);
+        if (!normal)
+            return fail(normal.error().code, normal.error().text, QLatin1String(field));
+        return std::optional<QString>(*normal);
+    };
+    const auto card = code(wanted.card, "card");
+    const auto qr = code(wanted.qr, "qr");
+    if (!card || !qr)
+        return failed<KnownMember>(card ? qr.error() : card.error());
+    change.card = *card;
+    change.qr = *qr;
+    change.birthday = wanted.birthday;
+    change.consent = wanted.consent;
+    change.hidden = wanted.hidden;
+    return write([change, clock = &m_clock](storage::Transaction &tx) { return store(tx, change, *clock); });
+}
+
+Result<KnownMember> MemberDesk::store(storage::Transaction &tx, protocol::MemberChanged change, const Clock &clock)
+{
+    HEARTH_ASSIGN(const Found known, MemberStore::get(tx, change.id));
+    if (!known)
+        return fail(ErrorCode::NotFound, QStringLiteral("this till does not know that member"), QStringLiteral("member"));
+    const Member &member = known->member;
+    if (!member.mergedInto.isNull())
+        return fail(ErrorCode::Conflict, QStringLiteral("this record was put together with another one: find the member anew"), QStringLiteral("member"));
+    const auto dropSame = [](auto &field, const auto &has) {
+        if (field && *field == has)
+            field.reset();
+    };
+    dropSame(change.card, member.card);
+    dropSame(change.qr, member.qr);
+    dropSame(change.birthday, member.birthday);
+    dropSame(change.consent, member.consent);
+    dropSame(change.hidden, member.hidden);
+    if (change.phone && change.phone->token == member.phoneToken)
+        change.phone.reset();
+    const auto left = [](const std::optional<QString> &given, const QString &has) { return !given.value_or(has).isEmpty(); };
+    if (!change.phone && member.phoneToken.isEmpty() && !left(change.card, member.card) && !left(change.qr, member.qr))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("a member is found again by a phone number, a card or a code: leave one"), QStringLiteral("phone"));
+    if (!change.phone && !change.card && !change.qr && !change.birthday && !change.consent && !change.hidden)
+        return *known;
+    if (change.phone) {
+        HEARTH_ASSIGN(const Found there, MemberStore::byToken(tx, change.phone->token));
+        if (there && there->member.id != change.id)
+            return fail(ErrorCode::Conflict, QStringLiteral("this is another member's number"), QStringLiteral("phone"));
+    }
+    for (const auto &[given, field] : {std::pair(change.card, "card"), std::pair(change.qr, "qr")}) {
+        if (!given || given->isEmpty())
+            continue;
+        HEARTH_ASSIGN(const Found there, MemberStore::byCode(tx, *given));
+        if (there && there->member.id != change.id)
+            return fail(ErrorCode::Conflict, QStringLiteral("another member has it"), QLatin1String(field));
+    }
+    change.seenRevision = member.revision;
+    HEARTH_ASSIGN(const qint64 seq, Outbox::append(tx, protocol::FactKind::MemberChanged, newId(clock), clock.nowMs(), protocol::encode(change)));
+    HEARTH_TRY(MemberStore::change(tx, change, seq));
+    HEARTH_ASSIGN(const Found now, MemberStore::get(tx, change.id));
+    return now.value_or(*known);
 }
 
 } // namespace hearth

@@ -24,6 +24,16 @@ struct NewMember {
     bool consent = false;
 };
 
+/** What a person changes of a record; what is not named stays. An empty text takes a card or code away. */
+struct MemberEdit {
+    std::optional<QString> phone{}; ///< as it was typed; a number cannot be taken away here
+    std::optional<QString> card{};
+    std::optional<QString> qr{};
+    std::optional<Birthday> birthday{};
+    std::optional<bool> consent{};
+    std::optional<bool> hidden{};
+};
+
 /** Members at the counter: finds them, here and at headquarters, makes them, also without a connection, and keeps what headquarters says. A phone number never reaches the
     database: a token to find it by, a mask to show, and sealed in the fact to headquarters. Lives on the UI thread and reads through its read-only connection. */
 class MemberDesk : public QObject {
@@ -42,6 +52,12 @@ public:
     void setKeys(const protocol::MemberTillKeys &keys);
     [[nodiscard]] const protocol::MemberTillKeys &keys() const { return m_keys; }
 
+    struct Key {
+        QByteArray token; ///< of a phone number; empty: none, or this till has no keys
+        QString code;
+    };
+    /** What headquarters is asked by. Error InvalidInput: it can be no phone number, card or code. */
+    [[nodiscard]] Result<Key> keyOf(const QString &typed) const;
     /** Whom this till knows by a phone number, card or code. Error InvalidInput: it can be none of those. */
     [[nodiscard]] Result<std::optional<KnownMember>> known(const QString &typed) const;
     [[nodiscard]] Result<std::optional<KnownMember>> member(const QUuid &id) const;
@@ -51,7 +67,10 @@ public:
     /** A new member with its fact to headquarters, in one transaction. Errors: InvalidInput (neither phone nor code, or none that can be), Conflict (this till knows somebody with
         it), Unavailable (a phone number, and this till has never had headquarters' key), and those of the database. */
     [[nodiscard]] QFuture<Result<KnownMember>> create(const NewMember &wanted);
-    /** The member's switch. Errors: NotFound, those of the database. */
+    /** Changes a record, with its fact to headquarters in one transaction; also without a connection. Nothing that differs: nothing is written. Errors: InvalidInput (names
+        the field), NotFound, Conflict (this till knows another member by it, or the record was merged into another's), Unavailable (as create()). */
+    [[nodiscard]] QFuture<Result<KnownMember>> change(const QUuid &id, const MemberEdit &wanted);
+    /** The member's switch. Errors: as change(). */
     [[nodiscard]] QFuture<Result<KnownMember>> setHidden(const QUuid &id, bool hidden);
 
     /** Headquarters' answer to a question. */
@@ -69,13 +88,9 @@ private:
         std::shared_ptr<QPromise<Result<Found>>> promise;
         qint64 untilMs = 0;
     };
-    struct Key {
-        QByteArray token;
-        QString code;
-    };
-    [[nodiscard]] Result<Key> keyOf(const QString &typed) const;
     void finish(qint64 id, Result<Found> result);
     void expire();
+    static Result<KnownMember> store(storage::Transaction &tx, protocol::MemberChanged change, const Clock &clock);
     QFuture<Result<KnownMember>> write(std::function<Result<KnownMember>(storage::Transaction &)> work);
     storage::Database &m_reader;
     storage::Writer &m_writer;

@@ -25,7 +25,7 @@ QStringList tillScripts()
     return {QStringLiteral(":/hearth/sql/till/0001.sql"), QStringLiteral(":/hearth/sql/till/0002.sql"),
             QStringLiteral(":/hearth/sql/till/0003.sql"), QStringLiteral(":/hearth/sql/till/0004.sql"),
             QStringLiteral(":/hearth/sql/till/0005.sql"), QStringLiteral(":/hearth/sql/till/0006.sql"),
-            QStringLiteral(":/hearth/sql/till/0007.sql"), QStringLiteral(":/hearth/sql/till/0008.sql"), QStringLiteral(":/hearth/sql/till/0009.sql")};
+            QStringLiteral(":/hearth/sql/till/0007.sql"), QStringLiteral(":/hearth/sql/till/0008.sql"), QStringLiteral(":/hearth/sql/till/0009.sql"), QStringLiteral(":/hearth/sql/till/0010.sql")};
 }
 
 /** SQLite calls it an I/O error where it cannot make its shared memory file on a full disk. */

@@ -204,6 +204,78 @@ private Q_SLOTS:
         QCOMPARE(w.count("SELECT count(*) FROM member"), 0);
     }
 
+    void aChangeMadeOfflineIsAFactAndStandsUntilARecordHasIt()
+    {
+        World w;
+        w.desk.setKeys(w.keys);
+        const QUuid id = newId(w.clock);
+        Member known = record(id, 3);
+        known.card = QStringLiteral("CARD-0001");
+        w.told(protocol::ChangeKind::MemberRecord, protocol::encode(known));
+        MemberEdit edit;
+        edit.phone = QStringLiteral("139 0000 1111");
+        edit.card = QStringLiteral("CARD-0002");
+        edit.birthday = Birthday{314};
+        edit.hidden = false; // as it is
+        auto done = w.desk.change(id, edit);
+        done.waitForFinished();
+        QVERIFY2(done.result(), qPrintable(done.result() ? QString() : done.result().error().toString()));
+        QCOMPARE(done.result()->member.phoneMasked, QStringLiteral("139****1111"));
+        const auto fact = w.facts().last();
+        const auto change = protocol::decodeMemberChanged(fact.fact.body).value();
+        QCOMPARE(change.seenRevision, 3);
+        QVERIFY(!change.created && !change.hidden && !change.qr && change.phone);
+        QCOMPARE(*change.card, QStringLiteral("CARD-0002"));
+        // A record from before headquarters had it takes nothing back; one that has it counts.
+        known.revision = 4;
+        known.qr = QStringLiteral("QR-0001");
+        w.told(protocol::ChangeKind::MemberRecord, protocol::encode(known));
+        Member now = w.desk.member(id)->value().member;
+        QCOMPARE(now.card, QStringLiteral("CARD-0002"));
+        QCOMPARE(now.qr, QStringLiteral("QR-0001"));
+        QCOMPARE(now.birthday, Birthday{314});
+        known.revision = 5;
+        known.card = QStringLiteral("CARD-0003"); // another's change stood before this one
+        known.ownSeq = fact.seq;
+        w.told(protocol::ChangeKind::MemberRecord, protocol::encode(known));
+        now = w.desk.member(id)->value().member;
+        QCOMPARE(now.card, QStringLiteral("CARD-0003"));
+        QVERIFY(now.birthday.isNone());
+    }
+
+    void aChangeThatCannotBeNamesItsFieldAndWritesNothing()
+    {
+        World w;
+        w.meetHeadquarters();
+        const KnownMember one = w.made(withPhone());
+        NewMember card;
+        card.code = QStringLiteral("CARD-0001");
+        const KnownMember other = w.made(card);
+        const auto refused = [&](const QUuid &id, const MemberEdit &edit) {
+            auto done = w.desk.change(id, edit);
+            done.waitForFinished();
+            return done.result() ? Error{ErrorCode::Internal, {}, {}} : done.result().error();
+        };
+        MemberEdit edit;
+        edit.card = QStringLiteral("x");
+        QCOMPARE(refused(one.member.id, edit).where, QStringLiteral("card"));
+        edit.card = QStringLiteral("CARD-0001");
+        QCOMPARE(refused(one.member.id, edit).code, ErrorCode::Conflict);
+        edit = {};
+        edit.card = QString();
+        QCOMPARE(refused(other.member.id, edit).code, ErrorCode::InvalidInput); // nothing to find it by
+        edit = {};
+        edit.phone = QStringLiteral("13812345678");
+        QCOMPARE(refused(other.member.id, edit).code, ErrorCode::Conflict);
+        QCOMPARE(refused(newId(w.clock), edit).code, ErrorCode::NotFound);
+        edit = {};
+        edit.consent = one.member.consent;
+        auto same = w.desk.change(one.member.id, edit);
+        same.waitForFinished();
+        QVERIFY(same.result());
+        QCOMPARE(w.facts().size(), 2);
+    }
+
     void aBadBodyIsSetAside()
     {
         World w;

@@ -6,6 +6,7 @@
 #include "printjobs/templatestore.h"
 #include "till/store/counterstore.h"
 #include "till/store/dayclosedstore.h"
+#include "till/store/memberstore.h"
 #include "till/store/menustore.h"
 #include "till/store/metastore.h"
 #include "till/tilldatabase.h"
@@ -60,6 +61,7 @@ Result<TillIdentity> enrol(const QString &dataDirectory, const QString &hq, cons
     HEARTH_TRY(MetaStore::replaceEpoch(tx, protocol::randomBytes(16)));
     HEARTH_TRY(Outbox::restart(tx));
     HEARTH_TRY(Inbox::restart(tx));
+    HEARTH_TRY(MemberStore::forgetOwn(tx));
     HEARTH_TRY(DayClosedStore::restart(tx));
     HEARTH_TRY(MenuStore::forgetRevisions(tx));
     HEARTH_TRY(TemplateStore::forgetRevisions(tx));

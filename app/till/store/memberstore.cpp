@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "till/store/memberstore.h"
 
-#include "protocol/memberfacts.h"
-
 namespace hearth {
 namespace {
 #define HEARTH_KNOWN_MEMBER \
@@ -67,6 +65,66 @@ std::optional<T> orNull(const T &value)
 {
     return value.isEmpty() ? std::optional<T>() : std::optional<T>(value);
 }
+
+/** What was changed here and is not in headquarters' record yet. */
+struct OwnChange {
+    qint64 seq = 0;
+    protocol::MemberChanged change;
+};
+
+Result<OwnChange> ownChange(storage::Transaction &tx, const QUuid &id)
+{
+    OwnChange own;
+    QByteArray body;
+    {
+        HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT own_seq, own_change FROM member WHERE member_id = ?1 AND own_seq > 0 AND own_change IS NOT NULL", id));
+        HEARTH_ASSIGN(const bool found, rows.next());
+        if (!found)
+            return own;
+        own.seq = rows.int64(0);
+        body = rows.blob(1);
+    }
+    HEARTH_ASSIGN(own.change, protocol::decodeMemberChanged(body));
+    return own;
+}
+
+/** The later one's fields over the earlier one's. */
+void mergeOwn(protocol::MemberChanged &into, const protocol::MemberChanged &later)
+{
+    const auto take = [](auto &to, const auto &from) {
+        if (from)
+            to = from;
+    };
+    take(into.phone, later.phone);
+    take(into.card, later.card);
+    take(into.qr, later.qr);
+    take(into.birthday, later.birthday);
+    take(into.consent, later.consent);
+    take(into.hidden, later.hidden);
+}
+
+void applyOwn(Member &member, const protocol::MemberChanged &change)
+{
+    if (change.phone) {
+        member.phoneToken = change.phone->token;
+        member.phoneMasked = change.phone->masked;
+    }
+    member.card = change.card.value_or(member.card);
+    member.qr = change.qr.value_or(member.qr);
+    member.birthday = change.birthday.value_or(member.birthday);
+    member.consent = change.consent.value_or(member.consent);
+    member.hidden = change.hidden.value_or(member.hidden);
+}
+
+Result<void> writeMember(storage::Transaction &tx, const Member &member, qint64 heardAtMs)
+{
+    HEARTH_TRY(tx.exec("UPDATE member SET revision = ?2, merged_into = ?3, phone_token = ?4, phone_masked = ?5, card = ?6, qr = ?7, birthday = ?8, consent = ?9,"
+                       " hidden = ?10, heard_at_ms = ?11, profile = CASE WHEN ?12 = 1 THEN profile ELSE NULL END WHERE member_id = ?1",
+                       member.id, member.revision, member.mergedInto, orNull(member.phoneToken),
+                       member.phoneMasked.isNull() ? QStringLiteral("") : member.phoneMasked, orNull(member.card), orNull(member.qr), member.birthday.number,
+                       member.consent, member.hidden, heardAtMs, member.mayBeTagged()));
+    return {};
+}
 } // namespace
 
 Result<std::optional<KnownMember>> MemberStore::get(storage::Database &db, const QUuid &id)
@@ -109,11 +167,24 @@ Result<void> MemberStore::add(storage::Transaction &tx, const Member &member, qi
     return {};
 }
 
-Result<void> MemberStore::setHidden(storage::Transaction &tx, const QUuid &id, bool hidden)
+Result<void> MemberStore::change(storage::Transaction &tx, const protocol::MemberChanged &change, qint64 seq)
 {
-    HEARTH_ASSIGN(const int changed, tx.exec("UPDATE member SET hidden = ?2, profile = CASE WHEN ?2 = 1 THEN NULL ELSE profile END WHERE member_id = ?1", id, hidden));
-    if (changed == 0)
+    HEARTH_ASSIGN(auto known, knownById(tx, change.id));
+    if (!known)
         return fail(ErrorCode::NotFound, QStringLiteral("this till does not know that member"), QStringLiteral("member"));
+    HEARTH_ASSIGN(const OwnChange before, ownChange(tx, change.id));
+    protocol::MemberChanged own = before.change;
+    own.id = change.id;
+    mergeOwn(own, change);
+    applyOwn(known->member, change);
+    HEARTH_TRY(writeMember(tx, known->member, known->heardAtMs));
+    HEARTH_TRY(tx.exec("UPDATE member SET own_seq = ?2, own_change = ?3 WHERE member_id = ?1", change.id, seq, protocol::encode(own)));
+    return {};
+}
+
+Result<void> MemberStore::forgetOwn(storage::Transaction &tx)
+{
+    HEARTH_TRY(tx.exec("UPDATE member SET own_seq = 0, own_change = NULL WHERE own_seq > 0"));
     return {};
 }
 
@@ -128,12 +199,14 @@ Result<void> MemberStore::take(storage::Transaction &tx, const Member &member, q
         return add(tx, member, nowMs);
     if (known->member.revision > member.revision)
         return {};
-    HEARTH_TRY(tx.exec("UPDATE member SET revision = ?2, merged_into = ?3, phone_token = ?4, phone_masked = ?5, card = ?6, qr = ?7, birthday = ?8, consent = ?9,"
-                       " hidden = ?10, heard_at_ms = ?11, profile = CASE WHEN ?12 = 1 THEN profile ELSE NULL END WHERE member_id = ?1",
-                       member.id, member.revision, member.mergedInto, orNull(member.phoneToken),
-                       member.phoneMasked.isNull() ? QStringLiteral("") : member.phoneMasked, orNull(member.card), orNull(member.qr), member.birthday.number,
-                       member.consent, member.hidden, nowMs, member.mayBeTagged()));
-    return {};
+    HEARTH_ASSIGN(const OwnChange own, ownChange(tx, member.id));
+    const bool waits = own.seq > 0 && own.seq > member.ownSeq && member.mergedInto.isNull();
+    Member shown = member;
+    if (waits)
+        applyOwn(shown, own.change);
+    else if (own.seq > 0)
+        HEARTH_TRY(tx.exec("UPDATE member SET own_seq = 0, own_change = NULL WHERE member_id = ?1", member.id));
+    return writeMember(tx, shown, nowMs);
 }
 
 Result<void> MemberStore::takeProfile(storage::Transaction &tx, const MemberProfile &profile, qint64 nowMs)

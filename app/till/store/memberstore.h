@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "domain/member/member.h"
+#include "protocol/memberfacts.h"
 #include "storage/transaction.h"
 
 #include <optional>
@@ -28,9 +29,12 @@ public:
     [[nodiscard]] static Result<std::optional<KnownMember>> byCode(storage::Transaction &tx, const QString &code);
     /** One that is made here. Error Conflict: there is one with that id. */
     [[nodiscard]] static Result<void> add(storage::Transaction &tx, const Member &member, qint64 nowMs);
-    /** A change made here, of which headquarters has still to hear. Error NotFound. */
-    [[nodiscard]] static Result<void> setHidden(storage::Transaction &tx, const QUuid &id, bool hidden);
-    /** As headquarters has it; an older revision changes nothing. One that was erased goes; one that may not be tagged loses its profile. */
+    /** A change made here, which is the outbox's fact `seq`. Error NotFound. */
+    [[nodiscard]] static Result<void> change(storage::Transaction &tx, const protocol::MemberChanged &change, qint64 seq);
+    /** The facts have other numbers from now on: nothing is held against headquarters' records any more. */
+    [[nodiscard]] static Result<void> forgetOwn(storage::Transaction &tx);
+    /** As headquarters has it; an older revision changes nothing, and what was changed here and is not in it yet stays. One that was erased goes; one that may not be tagged
+        loses its profile. */
     [[nodiscard]] static Result<void> take(storage::Transaction &tx, const Member &member, qint64 nowMs);
     /** The same for what the counter sees; nothing of a member this till does not have. */
     [[nodiscard]] static Result<void> takeProfile(storage::Transaction &tx, const MemberProfile &profile, qint64 nowMs);
