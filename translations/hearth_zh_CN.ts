@@ -170,6 +170,157 @@
     </message>
 </context>
 <context>
+    <name>hearth::AudiencePane</name>
+    <message>
+        <source>Saved at headquarters.</source>
+        <translation>已保存在总部。</translation>
+    </message>
+    <message>
+        <source>Renamed.</source>
+        <translation>已改名。</translation>
+    </message>
+    <message>
+        <source>Delete &quot;%1&quot;?</source>
+        <translation>删除“%1”？</translation>
+    </message>
+    <message>
+        <source>It goes at headquarters, for all.</source>
+        <translation>将从总部删除，对所有人生效。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>已删除。</translation>
+    </message>
+    <message>
+        <source>Saved audiences</source>
+        <translation>已存人群</translation>
+    </message>
+    <message>
+        <source>Who? As spend:high and not lifecycle:lost</source>
+        <translation>要找谁？如 spend:high and not lifecycle:lost</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation>且</translation>
+    </message>
+    <message>
+        <source>or</source>
+        <translation>或</translation>
+    </message>
+    <message>
+        <source>not</source>
+        <translation>非</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Members in the chain</source>
+        <translation>全连锁人数</translation>
+    </message>
+    <message>
+        <source>Of them with this as home store</source>
+        <translation>其中常来本店的</translation>
+    </message>
+    <message>
+        <source>Asking headquarters…</source>
+        <translation>正在向总部查询…</translation>
+    </message>
+    <message>
+        <source>This cannot be done: %1</source>
+        <translation>无法完成：%1</translation>
+    </message>
+    <message>
+        <source>There is no such audience any more</source>
+        <translation>这个人群已不存在</translation>
+    </message>
+    <message>
+        <source>Headquarters does not answer managers at this till</source>
+        <translation>总部未允许本机的店长查询</translation>
+    </message>
+    <message>
+        <source>Headquarters can allow it.</source>
+        <translation>可由总部开通。</translation>
+    </message>
+    <message>
+        <source>This headquarters is of an earlier version</source>
+        <translation>总部程序版本较旧</translation>
+    </message>
+    <message>
+        <source>It cannot count audiences for tills yet.</source>
+        <translation>它还不能为收银机统计人群。</translation>
+    </message>
+    <message>
+        <source>Headquarters did not answer</source>
+        <translation>总部没有答复</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Headquarters is not reached</source>
+        <translation>连不上总部</translation>
+    </message>
+    <message>
+        <source>Only headquarters can count: try again once it is.</source>
+        <translation>只有总部能统计：连上后再试。</translation>
+    </message>
+    <message>
+        <source>None yet. Save one below.</source>
+        <translation>还没有，可在下面保存。</translation>
+    </message>
+    <message>
+        <source>headquarters&apos;</source>
+        <translation>总部的</translation>
+    </message>
+    <message>
+        <source>of store %1</source>
+        <translation>门店 %1 的</translation>
+    </message>
+    <message>
+        <source>Which kind of tag?</source>
+        <translation>哪一类标签？</translation>
+    </message>
+    <message>
+        <source>Of %1 members in the chain%2; of %3 of this store%4. As headquarters had it: %5</source>
+        <translation>全连锁 %1 位会员%2；常来本店 %3 位%4。总部 %5 的数据</translation>
+    </message>
+</context>
+<context>
     <name>hearth::CashPane</name>
     <message>
         <source>Exact</source>
@@ -740,6 +891,346 @@
         <source>Forecast</source>
         <translation>预测</translation>
     </message>
+    <message>
+        <source>Members</source>
+        <translation>会员</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::MemberEditSheet</name>
+    <message>
+        <source>Change member %1</source>
+        <translation>修改会员 %1</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>手机号</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>%1 — type it anew to change it</source>
+        <translation>%1，如要更换请重新输入</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>会员卡</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>会员码</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>as 0314</source>
+        <translation>如 0314</translation>
+    </message>
+    <message>
+        <source>Agrees that we look at the orders</source>
+        <translation>同意我们分析其订单</translation>
+    </message>
+    <message>
+        <source>Wants orders not to be looked at now</source>
+        <translation>希望现在不要分析其订单</translation>
+    </message>
+    <message>
+        <source>Leave as it was</source>
+        <translation>不改</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>No such birthday</source>
+        <translation>没有这个生日</translation>
+    </message>
+    <message>
+        <source>Four digits, month and day: 0314.</source>
+        <translation>四位数字，月和日：0314。</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::MemberPane</name>
+    <message>
+        <source>Phone number, or scan the card or code</source>
+        <translation>手机号，或扫会员卡、会员码</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再查一次</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Another one</source>
+        <translation>查另一位</translation>
+    </message>
+    <message>
+        <source>This is no phone number, card or code</source>
+        <translation>这不是手机号、卡号或会员码</translation>
+    </message>
+    <message>
+        <source>Asking headquarters…</source>
+        <translation>正在向总部查询…</translation>
+    </message>
+    <message>
+        <source>Headquarters does not know this member yet</source>
+        <translation>总部还不知道这位会员</translation>
+    </message>
+    <message>
+        <source>Made at this till; it is on its way.</source>
+        <translation>在本机新建，正在上传。</translation>
+    </message>
+    <message>
+        <source>Nobody is known by this</source>
+        <translation>没有这位会员</translation>
+    </message>
+    <message>
+        <source>Headquarters has no member with this number, card or code.</source>
+        <translation>总部没有这个手机号、卡号或会员码的会员。</translation>
+    </message>
+    <message>
+        <source>Headquarters does not answer managers at this till</source>
+        <translation>总部未允许本机的店长查询</translation>
+    </message>
+    <message>
+        <source>Shown is what this till knows. Headquarters can allow more.</source>
+        <translation>显示的是本机所知。可由总部开通更多。</translation>
+    </message>
+    <message>
+        <source>Headquarters can allow it.</source>
+        <translation>可由总部开通。</translation>
+    </message>
+    <message>
+        <source>This headquarters is of an earlier version</source>
+        <translation>总部程序版本较旧</translation>
+    </message>
+    <message>
+        <source>Shown is what this till knows.</source>
+        <translation>显示的是本机所知。</translation>
+    </message>
+    <message>
+        <source>It cannot show whole members yet.</source>
+        <translation>它还不能显示会员全貌。</translation>
+    </message>
+    <message>
+        <source>Headquarters did not answer</source>
+        <translation>总部没有答复</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Headquarters is not reached</source>
+        <translation>连不上总部</translation>
+    </message>
+    <message>
+        <source>This till does not know this member. With headquarters all members are found.</source>
+        <translation>本机不知道这位会员。连上总部后可查到所有会员。</translation>
+    </message>
+    <message>
+        <source>Made at this till; headquarters has not answered yet.</source>
+        <translation>在本机新建，总部尚未答复。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 ago)</source>
+        <translation>%1（%2前）</translation>
+    </message>
+    <message>
+        <source>As headquarters had it: %1</source>
+        <translation>总部 %1 的数据</translation>
+    </message>
+    <message>
+        <source>What this till knows, as headquarters had it: %1</source>
+        <translation>本机所知，总部 %1 的数据</translation>
+    </message>
+    <message>
+        <source>Member %1</source>
+        <translation>会员 %1</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>手机号</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>会员卡</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>会员码</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>从 %1 起</translation>
+    </message>
+    <message>
+        <source>Orders are looked at</source>
+        <translation>分析订单</translation>
+    </message>
+    <message>
+        <source>no, switched off</source>
+        <translation>否，已关闭</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>建档</translation>
+    </message>
+    <message>
+        <source>at headquarters</source>
+        <translation>在总部</translation>
+    </message>
+    <message>
+        <source>at till %1</source>
+        <translation>在收银机 %1</translation>
+    </message>
+    <message>
+        <source>Same person</source>
+        <translation>同一人</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other record(s)</source>
+        <translation>
+            <numerusform>另有 %n 份档案</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message numerus="yes">
+        <source>on %n day(s)</source>
+        <translation>
+            <numerusform>在 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Spend</source>
+        <translation>消费</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>共 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>First order</source>
+        <translation>首单</translation>
+    </message>
+    <message>
+        <source>Last order</source>
+        <translation>最近一单</translation>
+    </message>
+    <message>
+        <source>Home store</source>
+        <translation>常去门店</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Last orders</source>
+        <translation>最近订单</translation>
+    </message>
+    <message>
+        <source>%1 given back</source>
+        <translation>退 %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>This member wants nothing to be looked at: nothing is shown.</source>
+        <translation>这位会员不希望被分析：不显示任何内容。</translation>
+    </message>
+    <message>
+        <source>Without consent nothing is looked at.</source>
+        <translation>未经同意，不作任何分析。</translation>
+    </message>
+    <message>
+        <source>Nothing is known yet.</source>
+        <translation>还没有了解到什么。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 · since %2</source>
+        <translation>%1 · 自 %2</translation>
+    </message>
+    <message>
+        <source>%1, until %2 unless there is an order</source>
+        <translation>%1，如无新单至 %2 止</translation>
+    </message>
+    <message>
+        <source>Usually takes</source>
+        <translation>常点</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 % of the pieces</source>
+        <translation>占件数 %1 %</translation>
+    </message>
+    <message>
+        <source>Noted.</source>
+        <translation>已记下。</translation>
+    </message>
+    <message>
+        <source>Headquarters hears of it now.</source>
+        <translation>正在告知总部。</translation>
+    </message>
+    <message>
+        <source>Headquarters hears of it once it is reached.</source>
+        <translation>连上总部后自动告知。</translation>
+    </message>
 </context>
 <context>
     <name>hearth::MemberSheet</name>
@@ -894,6 +1385,17 @@
     <message>
         <source>As headquarters had it: %1</source>
         <translation>总部 %1 的数据</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::MembersSection</name>
+    <message>
+        <source>One member</source>
+        <translation>会员全貌</translation>
+    </message>
+    <message>
+        <source>Audiences</source>
+        <translation>人群</translation>
     </message>
 </context>
 <context>
@@ -1637,6 +2139,325 @@
     <message>
         <source>To headquarters, no. %1</source>
         <translation>发往总部，第 %1 条</translation>
+    </message>
+</context>
+<context>
+    <name>hearth::TagWords</name>
+    <message>
+        <source>Frequency</source>
+        <translation>来店频次</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>会员阶段</translation>
+    </message>
+    <message>
+        <source>Spend</source>
+        <translation>消费</translation>
+    </message>
+    <message>
+        <source>Recency, frequency, amount</source>
+        <translation>RFM 分值</translation>
+    </message>
+    <message>
+        <source>Average order</source>
+        <translation>客单价</translation>
+    </message>
+    <message>
+        <source>Favourite item</source>
+        <translation>爱点的</translation>
+    </message>
+    <message>
+        <source>Favourite category</source>
+        <translation>爱点的类别</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Topping</source>
+        <translation>配料</translation>
+    </message>
+    <message>
+        <source>Taste</source>
+        <translation>口味</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Days of the week</source>
+        <translation>星期</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Party</source>
+        <translation>同行人数</translation>
+    </message>
+    <message>
+        <source>Home store</source>
+        <translation>常去门店</translation>
+    </message>
+    <message>
+        <source>Stores</source>
+        <translation>到店习惯</translation>
+    </message>
+    <message>
+        <source>Discounts</source>
+        <translation>优惠</translation>
+    </message>
+    <message>
+        <source>Extras</source>
+        <translation>加料</translation>
+    </message>
+    <message>
+        <source>Anniversary</source>
+        <translation>周年</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>Promising</source>
+        <translation>有潜力</translation>
+    </message>
+    <message>
+        <source>Slipping</source>
+        <translation>渐失</translation>
+    </message>
+    <message>
+        <source>not of late</source>
+        <translation>近来没来</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>now and then</source>
+        <translation>偶尔</translation>
+    </message>
+    <message>
+        <source>regular</source>
+        <translation>常客</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新会员</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>活跃</translation>
+    </message>
+    <message>
+        <source>cooling</source>
+        <translation>变少</translation>
+    </message>
+    <message>
+        <source>asleep</source>
+        <translation>沉睡</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>流失</translation>
+    </message>
+    <message>
+        <source>won back</source>
+        <translation>召回</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>lowest fifth</source>
+        <translation>最低五分之一</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>upper</source>
+        <translation>较高</translation>
+    </message>
+    <message>
+        <source>highest fifth</source>
+        <translation>最高五分之一</translation>
+    </message>
+    <message>
+        <source>highest hundredth</source>
+        <translation>最高百分之一</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>breakfast</source>
+        <translation>早餐</translation>
+    </message>
+    <message>
+        <source>lunch</source>
+        <translation>午餐</translation>
+    </message>
+    <message>
+        <source>afternoon</source>
+        <translation>下午</translation>
+    </message>
+    <message>
+        <source>dinner</source>
+        <translation>晚餐</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>深夜</translation>
+    </message>
+    <message>
+        <source>weekdays</source>
+        <translation>工作日</translation>
+    </message>
+    <message>
+        <source>weekend</source>
+        <translation>周末</translation>
+    </message>
+    <message>
+        <source>any day</source>
+        <translation>不分日子</translation>
+    </message>
+    <message>
+        <source>alone</source>
+        <translation>一人</translation>
+    </message>
+    <message>
+        <source>two</source>
+        <translation>两人</translation>
+    </message>
+    <message>
+        <source>three to five</source>
+        <translation>三至五人</translation>
+    </message>
+    <message>
+        <source>six and more</source>
+        <translation>六人以上</translation>
+    </message>
+    <message>
+        <source>stays with one</source>
+        <translation>只去一家</translation>
+    </message>
+    <message>
+        <source>visits several</source>
+        <translation>去多家</translation>
+    </message>
+    <message>
+        <source>full price</source>
+        <translation>原价</translation>
+    </message>
+    <message>
+        <source>sometimes</source>
+        <translation>有时用</translation>
+    </message>
+    <message>
+        <source>mostly with one</source>
+        <translation>多数用</translation>
+    </message>
+    <message>
+        <source>declines</source>
+        <translation>不要</translation>
+    </message>
+    <message>
+        <source>takes them</source>
+        <translation>愿意加</translation>
+    </message>
+    <message>
+        <source>near</source>
+        <translation>临近</translation>
+    </message>
+    <message>
+        <source>came back soon</source>
+        <translation>很快又来</translation>
+    </message>
+    <message>
+        <source>a regular who stays away</source>
+        <translation>久未来的常客</translation>
+    </message>
+    <message>
+        <source>a big spender who stays away</source>
+        <translation>久未来的大客</translation>
+    </message>
+    <message>
+        <source>counter</source>
+        <translation>柜台</translation>
+    </message>
+    <message>
+        <source>%1 in %2 days</source>
+        <translation>%2 天内 %1</translation>
+    </message>
+    <message>
+        <source>%1 an order, %2 orders</source>
+        <translation>每单 %1，共 %2 单</translation>
+    </message>
+    <message>
+        <source>%1 orders in 365 days, the last %2 days before</source>
+        <translation>365 天内 %1 单，最近一单在 %2 天前</translation>
+    </message>
+    <message>
+        <source>%1 pieces, %2 in a hundred of late</source>
+        <translation>%1 件，近来占 %2%</translation>
+    </message>
+    <message>
+        <source>%1 orders, %2 in a hundred of late</source>
+        <translation>%1 单，近来占 %2%</translation>
+    </message>
+    <message>
+        <source>%1 orders, %2 in a hundred at weekends of late</source>
+        <translation>%1 单，近来 %2% 在周末</translation>
+    </message>
+    <message>
+        <source>%1 guests at %2 orders</source>
+        <translation>%2 单共 %1 位客人</translation>
+    </message>
+    <message>
+        <source>%1 stores, %2 in a hundred at the first of late</source>
+        <translation>%1 家店，近来 %2% 在首选店</translation>
+    </message>
+    <message>
+        <source>%1 of %2 orders with a discount</source>
+        <translation>%2 单中 %1 单用优惠</translation>
+    </message>
+    <message>
+        <source>%1 pieces at %2 orders</source>
+        <translation>%2 单中 %1 件</translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation>且</translation>
+    </message>
+    <message>
+        <source>or</source>
+        <translation>或</translation>
+    </message>
+    <message>
+        <source>not</source>
+        <translation>非</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>

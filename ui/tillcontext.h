@@ -6,7 +6,7 @@
 #include "till/forecastboard.h"
 #include "till/inboxdesk.h"
 #include "till/incidentboard.h"
-#include "till/memberdesk.h"
+#include "till/managerdesk.h"
 #include "till/printerdesk.h"
 #include "till/printersetup.h"
 #include "till/saledesk.h"
@@ -31,7 +31,8 @@ struct TillContext {
     ForecastBoard *forecasts = nullptr; ///< may be missing: then there is no page of forecasts
     TemplateDesk *templates = nullptr; ///< may be missing: then there is no page of tickets …
     ShiftDesk *shifts = nullptr;       ///< … or no report
-    MemberDesk *members = nullptr;     ///< may be missing: then no order is of a member
+    MemberDesk *members = nullptr;     ///< may be missing: then no order is of a member …
+    ManagerDesk *managers = nullptr;   ///< … or the manager has no page of members
     std::function<PaperProfile(const PrinterRow &)> paperOf{}; ///< what the printing thread takes a printer's paper for
     QString language = QStringLiteral("zh_CN");
 

@@ -116,6 +116,66 @@ private Q_SLOTS:
         QVERIFY(!hq(chain, {QStringLiteral("members"), QStringLiteral("find"), QStringLiteral("13812345678")}).ok());
         QVERIFY(hq(chain, {QStringLiteral("tags"), QStringLiteral("rebuild"), QStringLiteral("--verify")}).ok());
     }
+
+    void aManagerSeesTheWholeMemberChangesItOfflineAndCountsAudiences()
+    {
+        Chain chain;
+        QVERIFY(chain.startHq());
+        QVERIFY(enrol(chain, 1, QStringLiteral("SZ001")));
+        const QString menu = file(chain, QStringLiteral("menu.csv"), "id,date,time,name,size,type,price\no1,2026-01-01,11:00:00,cola,M,drinks,9.00\n");
+        QVERIFY(Chain::run(QStringLiteral("hearth-till"), QStringList{QStringLiteral("import-menu"), menu} + data(chain, 1)).ok());
+        QVERIFY(hq(chain, {QStringLiteral("members"), QStringLiteral("add"), QStringLiteral("--card"), QStringLiteral("CARD-0001"), QStringLiteral("--consent"), QStringLiteral("yes")}).ok());
+        QByteArray sales = "wait hqLight online 20000\n";
+        for (int i = 0; i < 2; ++i)
+            sales += "click memberButton\ntype CARD-0001\nclick memberFind\nwait memberTitle Member 20000\nclick memberDone\ntile cola\nclick payButton\nclick tender_900\nclick cashPay\n"
+                     "wait paidNumber No. 10000\n";
+        auto outcome = drive(chain, 1, sales);
+        QVERIFY2(outcome.ok(), outcome.err.constData());
+        Chain::Outcome shown;
+        QElapsedTimer since;
+        since.start();
+        do {
+            shown = hq(chain, {QStringLiteral("tags"), QStringLiteral("audience"), QStringLiteral("home_store:SZ001 and item:cola"), QStringLiteral("--count")});
+        } while (shown.json().value(QLatin1String("count")).toInt() != 1 && !since.hasExpired(60'000));
+        QCOMPARE(shown.json().value(QLatin1String("count")).toInt(), 1);
+        const QByteArray page = "wait hqLight online 20000\npage manager\nclick section_members\n";
+        const QByteArray find = page + "click profileInput\ntype CARD-0001\nclick profileFind\n";
+        // Not before headquarters allowed it.
+        outcome = drive(chain, 1, find + "wait profileState does not answer managers 10000\nwait profileCard CARD-0001 5000\n");
+        QVERIFY2(outcome.ok(), outcome.err.constData());
+        const QStringList till{QStringLiteral("--store"), QStringLiteral("SZ001"), QStringLiteral("--till"), QStringLiteral("1")};
+        QVERIFY(hq(chain, QStringList{QStringLiteral("managers"), QStringLiteral("allow")} + till).ok());
+        outcome = drive(chain, 1, find + "wait profileOrderCount 2 10000\nwait profileSpend 18.00 2000\nwait profileHome SZ001 2000\nwait profileTag_frequency now and then 2000\n"
+                                         "wait profileAge As headquarters had it 2000\nshot profile-en\nlanguage zh_CN\nshot profile-zh\n");
+        QVERIFY2(outcome.ok(), outcome.err.constData());
+        // Audiences: what is wrong says where; counted, saved, and headquarters has it.
+        QVERIFY(hq(chain, {QStringLiteral("tags"), QStringLiteral("audience"), QStringLiteral("save"), QStringLiteral("Everyone"), QStringLiteral("everybody")}).ok());
+        outcome = drive(chain, 1, page + "click membersAudiences\nwait audience_0 Everyone 10000\nclick audienceQuery\ntype item:cola and speed:high\nclick audienceCount\n"
+                                         "wait audienceState column 15 10000\nshot audience-error\nclick audienceClear\nclick audienceQuery\ntype item:cola and not lifecycle:lost\nclick audienceCount\n"
+                                         "wait audienceChain 1 10000\nwait audienceStore 1 1000\nclick audienceName\ntype Cola\nclick audienceSave\nwait audience_0 Cola 10000\nshot audience-en\n"
+                                         "language zh_CN\nshot audience-zh\n");
+        QVERIFY2(outcome.ok(), outcome.err.constData());
+        const auto saved = hq(chain, {QStringLiteral("tags"), QStringLiteral("audience"), QStringLiteral("list")}).json().value(QLatin1String("audiences")).toArray();
+        QCOMPARE(saved.size(), 2);
+        QCOMPARE(saved.first().toObject().value(QLatin1String("store")).toString(), QStringLiteral("SZ001"));
+        // Changed without headquarters, which hears of it later.
+        chain.killHq();
+        outcome = drive(chain, 1, "page manager\nclick section_members\nclick profileInput\ntype CARD-0001\nclick profileFind\nwait profileState not reached 10000\nwait profileAge What this till knows 1000\n"
+                                  "shot offline\nclick profileEdit\nclick editBirthday\ntype 0314\nclick editPhone\ntype 13812345678\nshot edit\nclick editSave\nwait profileBirthday 03-14 5000\nwait profilePhone 138****5678 1000\n");
+        QVERIFY2(outcome.ok(), outcome.err.constData());
+        QVERIFY(chain.startHq());
+        since.restart();
+        do {
+            outcome = drive(chain, 1, "wait hqLight online 20000\n");
+            QVERIFY2(outcome.ok(), outcome.err.constData());
+            shown = hq(chain, {QStringLiteral("members"), QStringLiteral("find"), QStringLiteral("13812345678")});
+        } while (!shown.ok() && !since.hasExpired(60'000));
+        QCOMPARE(shown.json().value(QLatin1String("birthday")).toString(), QStringLiteral("03-14"));
+        QCOMPARE(with(path(chain, 1), "13812345678"), QStringList());
+        const auto audit = Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("audit")} + chain.hqData()).out;
+        for (const char *action : {"manager.allowed", "member.shown", "audience.counted", "audience.saved"})
+            QVERIFY2(audit.contains(action), action);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestMemberRound)

@@ -19,7 +19,7 @@ TillWorld::TillWorld(const Menu &menu, const QString &language, bool printers)
       printerDesk(till.reader(), till.writer(), till.clock), sync(till.reader()),
       inbox(till.writer(), till.clock, TillFixture::identity(), language),
       templates(till.reader(), till.writer(), till.clock, till.directory() + QStringLiteral("/templates")),
-      shifts(till.writer(), till.clock, TillFixture::identity()), members(till.reader(), till.writer(), till.clock), m_language(language)
+      shifts(till.writer(), till.clock, TillFixture::identity()), members(till.reader(), till.writer(), till.clock), managers(members, till.writer(), till.clock), m_language(language)
 {
     if (!menu.isEmpty()) {
         auto imported = menus.import(menu);
@@ -76,6 +76,7 @@ TillWindow &TillWorld::open(QSize size)
     context.templates = &templates;
     context.shifts = &shifts;
     context.members = &members;
+    context.managers = &managers;
     context.paperOf = &paperOf;
     context.language = m_language;
     window = std::make_unique<TillWindow>(context);

@@ -67,6 +67,7 @@ public:
     TemplateDesk templates;
     ShiftDesk shifts;
     MemberDesk members;
+    ManagerDesk managers;
     std::unique_ptr<TillWindow> window;
 
 private:

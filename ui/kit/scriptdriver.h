@@ -27,6 +27,11 @@
 //               dayTitle daySummary dayMore ordersTable attentionList openKitchenList cameOut_N printCopy_N copyOn_N moveTo_N release_N
 //               drop_N byHand_N printerList printerCard_NAME newRoll_NAME rollLength_METRES acknowledge_NAME_N printerHistory addPrinter
 //               syncLink syncWaiting syncSince syncArrived syncParked parkedTable   (N counts from 0 at the top)
+//   members     section_members membersOne membersAudiences profileInput profileFind profileState profileTitle profileAge profileAgain profileEdit
+//               profileOther profilePhone profileCard profileCode profileBirthday profileConsent profileHidden profileOrderCount profileSpend profileHome
+//               profileTag_CLASS profileReason_CLASS profileUsual_SKU profileOrder_N editPhone editCard editCode editBirthday editConsent editHidden
+//               editSave editKeep editState audience_N audienceQuery audienceReading audienceTag choose_NAME audienceWord_WORD audienceClear audienceCount
+//               audienceChain audienceStore audienceState audienceName audienceSave audienceRename audienceDelete
 //   detail      detailTitle detailFacts detailLines detailSums detailJobs detailClose detailRefund detailReprint_N refundAll refundMinus_N
 //               refundCount_N refundPlus_N reason_N reasonText refundTotal refundError refundGive refundBack
 //   wizard      wizardTitle wizardCancel wizardBack wizardNext wizardSearch wizardSearchAgain wizardFound wizardChoose_N wizardByHand

@@ -7,6 +7,7 @@
 #include "ui/kit/touchbutton.h"
 #include "ui/manager/attentionsection.h"
 #include "ui/manager/forecastsection.h"
+#include "ui/manager/memberssection.h"
 #include "ui/manager/orderssection.h"
 #include "ui/manager/printerssection.h"
 #include "ui/manager/syncsection.h"
@@ -54,6 +55,8 @@ ManagerPage::ManagerPage(const TillContext &context, QWidget *parent) : QWidget(
     entry("section_sync", Glyph::Cloud);
     if (m_context.forecasts != nullptr)
         entry("section_forecast", Glyph::Clock);
+    if (m_context.members != nullptr && m_context.managers != nullptr)
+        entry("section_members", Glyph::Person);
     if (m_context.templates != nullptr)
         entry("section_tickets", Glyph::Copy);
     nav->addStretch(1);
@@ -83,6 +86,8 @@ Section *ManagerPage::make(const QString &name)
         return new SyncSection(m_context, m_stack);
     if (name == QLatin1String("section_forecast"))
         return new ForecastSection(m_context, m_stack);
+    if (name == QLatin1String("section_members"))
+        return new MembersSection(m_context, m_stack);
     if (name == QLatin1String("section_tickets"))
         return new TicketsSection(m_context, m_stack);
     return new OrdersSection(m_context, m_stack);
@@ -160,7 +165,7 @@ void ManagerPage::retranslate()
 {
     const QHash<QString, QString> names{{QStringLiteral("section_orders"), tr("Orders")}, {QStringLiteral("section_attention"), tr("Needs you")},
                                         {QStringLiteral("section_printers"), tr("Printers")}, {QStringLiteral("section_sync"), tr("Headquarters")},
-                                        {QStringLiteral("section_forecast"), tr("Forecast")}, {QStringLiteral("section_tickets"), tr("Tickets")}};
+                                        {QStringLiteral("section_forecast"), tr("Forecast")}, {QStringLiteral("section_members"), tr("Members")}, {QStringLiteral("section_tickets"), tr("Tickets")}};
     const bool roomy = width() >= 820;
     for (const Entry &entry : m_entries) {
         const QString name = names.value(entry.name);

@@ -21,7 +21,7 @@ class ManagerPage : public QWidget {
 public:
     explicit ManagerPage(const TillContext &context, QWidget *parent = nullptr);
     void reformat();
-    /** "section_orders", "section_attention", "section_printers", "section_sync", "section_forecast", "section_tickets". */
+    /** "section_orders", "section_attention", "section_printers", "section_sync", "section_forecast", "section_members", "section_tickets". */
     void openSection(const QString &name);
 
 protected:
