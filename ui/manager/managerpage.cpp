@@ -43,7 +43,7 @@ ManagerPage::ManagerPage(const TillContext &context, QWidget *parent) : QWidget(
         auto *button = new TouchButton(TouchButton::Kind::Choice, m_nav);
         button->setObjectName(QLatin1String(name));
         button->setGlyph(glyph);
-        button->setMinimumHeight(64);
+        button->setMinimumHeight(60); // seven of them fit a window of 600
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         m_group->add(button);
         nav->addWidget(button);

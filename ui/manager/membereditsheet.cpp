@@ -3,6 +3,7 @@
 #include "ui/manager/membereditsheet.h"
 
 #include "core/whendone.h"
+#include "ui/kit/numberpad.h"
 #include "ui/kit/sheet.h"
 #include "ui/kit/toast.h"
 #include "ui/kit/touchbutton.h"
@@ -16,7 +17,7 @@
 namespace hearth {
 
 namespace {
-constexpr int editWidth = 700;
+constexpr int editWidth = 940;
 constexpr int mostEdited = 64;
 constexpr int editHeight = 52;
 } // namespace
@@ -42,7 +43,22 @@ MemberEditSheet::MemberEditSheet(const TillContext &context, const KnownMember &
     m_card = addField(grid, "editCard", tr("Card"), record.card, tr("none"));
     m_code = addField(grid, "editCode", tr("Code"), record.qr, tr("none"));
     m_birthday = addField(grid, "editBirthday", tr("Birthday"), record.birthday.isNone() ? QString() : record.birthday.text(), tr("as 0314"));
-    cardLayout()->addLayout(grid);
+    auto *both = new QHBoxLayout;
+    both->setSpacing(16);
+    auto *pad = new NumberPad(card());
+    pad->setPointEnabled(false);
+    both->addLayout(grid, 3);
+    both->addWidget(pad, 2);
+    cardLayout()->addLayout(both);
+    const auto typed = [this] {
+        for (QLineEdit *field : {m_card, m_code, m_birthday}) {
+            if (field->hasFocus())
+                return field;
+        }
+        return m_phone;
+    };
+    connect(pad, &NumberPad::typed, this, [typed](QChar c) { typed()->insert(QString(c)); });
+    connect(pad, &NumberPad::backspaced, this, [typed] { typed()->backspace(); });
     m_consent = addSwitch("editConsent", tr("Agrees that we look at the orders"), record.consent);
     m_hidden = addSwitch("editHidden", tr("Wants orders not to be looked at now"), record.hidden);
     auto *buttons = new QHBoxLayout;

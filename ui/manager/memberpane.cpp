@@ -385,9 +385,9 @@ void MemberPane::addTags(QVBoxLayout *column)
         reason->setObjectName(QStringLiteral("profileReason_") + one.tag.name);
         QString text = TagWords::reason(one.tag, format);
         if (one.since.isValid())
-            text = tr("%1 · since %2").arg(text, format.day(one.since));
+            text = tr("%1 · since %2").arg(text, one.since.toString(Qt::ISODate));
         if (one.until.isValid())
-            text = tr("%1, until %2 unless there is an order").arg(text, format.day(one.until));
+            text = tr("%1, until %2 unless there is an order").arg(text, one.until.toString(Qt::ISODate));
         reason->setText(text);
         rows->addWidget(title);
         rows->addWidget(reason);
