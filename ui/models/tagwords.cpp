@@ -5,6 +5,7 @@
 #include "ui/models/words.h"
 
 #include <QRegularExpression>
+#include <algorithm>
 
 namespace hearth {
 
