@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-only
 # Shared by ./check, ./demo and .ci/run: what must be installed, and how the tree is built. Sourced by bash.
 
-hearth_packages_build="ca-certificates ccache cmake fonts-dejavu-core fonts-wqy-microhei g++ git libboost-dev libcups2-dev libexpected-dev
+hearth_packages_build="ca-certificates ccache cmake fonts-dejavu-core fonts-wqy-microhei g++ git libboost-dev libcups2-dev libexpected-dev libhiredis-dev
 libgl-dev libgomp1 libpq-dev librabbitmq-dev libqt6charts6-dev libqt6opengl6-dev libqt6serialport6-dev libqt6websockets6-dev libroaring-dev libsodium-dev libsqlite3-dev libssl-dev
 libzint-dev mold ninja-build pkg-config python3 python3-pip qt6-base-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools tzdata"
-hearth_packages_test="clang cups-daemon haproxy libclang-rt-14-dev postgresql-15 python3 python3-cbor2 python3-nacl python3-websockets rabbitmq-server zbar-tools"
+hearth_packages_test="clang cups-daemon haproxy libclang-rt-14-dev postgresql-15 python3 python3-cbor2 python3-nacl python3-websockets rabbitmq-server redis-server zbar-tools"
 hearth_packages_demo="curl"
 hearth_packages_ci="clang-tidy procps"
 

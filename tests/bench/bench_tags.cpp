@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: Hearth contributors
 // SPDX-License-Identifier: GPL-3.0-only
 // Members' orders tagged per second, durable and each once, by the runner and the functions of headquarters, as the number of tags grows; beside
-// it, in the same database, a plain upsert of the same rows in transactions of the same size. Members by Zipf, 140 stores. First with a tenth of the
-// members and orders, then with all: what an order costs must not grow with the chain.
-// Usage: bench_tags [--members N] [--orders M] [--postgresql]
+// it, in the same database, a plain upsert of the same rows in transactions of the same size, and the same counters in Redis and PostgreSQL. Members by Zipf, 140 stores.
+// First with a tenth of the members and orders, then with all: what an order costs must not grow with the chain. Most of the orders are counted by a rebuild, which is
+// measured by itself (at a tenth from stored orders, at the whole from made-up ones unless --stored); the last ones come one by one.
+// Usage: bench_tags [--members N] [--orders M] [--live L] [--stored] [--made-up] [--postgresql] [--whole DIR] [--no-tenth] [--no-whole]
+// [--no-yardsticks]; DIR keeps the database of the whole, and a second run goes on with it.
 #include "audience/audience.h"
+#include "bench/tagyardsticks.h"
 #include "bench/yardstick.h"
 #include "core/clock.h"
 #include "core/ids.h"
@@ -13,10 +16,14 @@
 #include "functions/tags/tagclasses.h"
 #include "functions/tags/tagfunctions.h"
 #include "functions/tags/tagging.h"
+#include "functions/tags/tagrebuild.h"
 #include "hqstore/hqdatabase.h"
+#include "hqstore/menustore.h"
 #include "hqstore/queuelogstore.h"
 #include "hqstore/storestore.h"
+#include "hqstore/tillstore.h"
 #include "runtime/runner.h"
+#include "runtime/timertable.h"
 #include "support/postgresserver.h"
 
 #include <QCommandLineParser>
@@ -28,6 +35,7 @@
 #include <QTemporaryDir>
 #include <cstdio>
 #include <ctime>
+#include <malloc.h>
 #include <thread>
 #include <unistd.h>
 
@@ -77,14 +85,18 @@ private:
 class Orders {
 public:
     Orders(int members, qint64 orders) : m_members(members, 1), m_orders(orders), m_today(QDate::currentDate()) {}
-    QByteArray next()
+    struct Sold {
+        MemberSale sale;
+        qint64 epoch = 0;
+        qint64 seq = 0;
+    };
+    Sold next()
     {
         const qint64 n = m_next++;
         QUuid member;
         for (int attempt = 0; member.isNull(); ++attempt)
             member = m_members.of(QString::number(n) + QLatin1Char('/') + QString::number(attempt));
         const int store = static_cast<int>((qHash(member) + (m_random.bounded(5) == 0 ? m_random.bounded(Stores) : 0U)) % Stores);
-        SaleMessage message{QUuid::createUuid(), store + 1, QString(), 1, 0, Money(0)};
         MemberSale sale;
         sale.member = member;
         sale.date = m_today.addDays(-Days + static_cast<int>(std::min<qint64>(n * Days / m_orders, Days)));
@@ -92,21 +104,51 @@ public:
         sale.channel = m_random.bounded(4) == 0 ? QStringLiteral("meituan") : QStringLiteral("counter");
         sale.store = storeCode(store);
         sale.orders = 1;
+        sale.covers = m_random.bounded(2) == 0 ? m_random.bounded(1, 5) : 0;
+        sale.discountMinor = m_random.bounded(4) == 0 ? 500 : 0;
         for (int line = m_random.bounded(1, 5); line > 0; --line) {
-            const int item = static_cast<int>((qHash(member) % 7 + static_cast<unsigned>(m_random.bounded(m_random.bounded(1, 32)))) % 32);
-            sale.lines.append({QStringLiteral("item%1").arg(item), QStringLiteral("SML").mid(m_random.bounded(3), 1), m_random.bounded(1, 3)});
+            const int item = static_cast<int>((qHash(member) % 7 + static_cast<unsigned>(m_random.bounded(m_random.bounded(1, Items)))) % Items);
+            sale.lines.append({itemCode(item), QStringLiteral("SML").mid(m_random.bounded(3), 1), m_random.bounded(1, 3)});
             sale.spendMinor += m_random.bounded(1'000, 4'000);
         }
-        message.businessDate = sale.date.toString(Qt::ISODate);
-        message.total = Money(sale.spendMinor);
-        message.member = sale;
-        message.epoch = store + 1;
-        message.seq = ++m_sequences[static_cast<std::size_t>(store)];
+        return {sale, store + 1, ++m_sequences[static_cast<std::size_t>(store)]};
+    }
+    /** Others than the first so many. */
+    void skip(qint64 orders)
+    {
+        m_next += orders;
+        m_sequences.fill(m_next);
+    }
+    QByteArray nextMessage()
+    {
+        const Sold sold = next();
+        SaleMessage message{QUuid::createUuid(), sold.epoch, sold.sale.date.toString(Qt::ISODate), 1, 0, Money(sold.sale.spendMinor)};
+        message.member = sold.sale;
+        message.epoch = sold.epoch;
+        message.seq = sold.seq;
         return encode(message);
     }
     static QString storeCode(int store) { return QStringLiteral("S%1").arg(store, 3, 10, QLatin1Char('0')); }
+    static Menu menu()
+    {
+        const QStringList categories{QStringLiteral("pizza"), QStringLiteral("pasta"), QStringLiteral("rice"), QStringLiteral("snacks"), QStringLiteral("drinks")};
+        const QStringList attributes{QStringLiteral("spicy"), QStringLiteral("vegetarian"), QStringLiteral("durian"), QStringLiteral("seafood")};
+        Menu menu;
+        for (const QString &category : categories)
+            menu.categories.append({category, {category, {}}});
+        for (int item = 0; item < Items; ++item) {
+            MenuItem of{itemCode(item), {itemCode(item), {}}, categories.at(item % categories.size()), {}};
+            for (const QString &size : {QStringLiteral("S"), QStringLiteral("M"), QStringLiteral("L")})
+                of.sizes.append({size, Money(2'000)});
+            of.attributes.append(item % 8 == 7 ? QStringLiteral("addon") : item % 8 == 6 ? QStringLiteral("topping") : attributes.at(item % attributes.size()));
+            menu.items.append(of);
+        }
+        return menu;
+    }
 
 private:
+    static constexpr int Items = 32;
+    static QString itemCode(int item) { return QStringLiteral("item%1").arg(item); }
     SyntheticMembers m_members;
     qint64 m_orders;
     QDate m_today;
@@ -120,7 +162,7 @@ qint64 append(storage::Writer &writer, Orders &orders, int count)
     for (int done = 0; done < count; done += 5'000) {
         std::vector<QByteArray> bodies;
         for (int i = 0; i < std::min(5'000, count - done); ++i)
-            bodies.push_back(orders.next());
+            bodies.push_back(orders.nextMessage());
         must(writer.run([&](storage::Transaction &tx) -> Result<void> {
             for (const QByteArray &body : bodies)
                 HEARTH_TRY(Queue::append(tx, orderClosedTopic(), body, Clock::system().nowMs()));
@@ -198,131 +240,299 @@ qint64 bytesOnDisk(storage::Database &db, const QString &directory, bool postgre
     return bytes;
 }
 
-struct Cost {
-    double processorUs = 0; ///< of an order, in the last round
-    double perSecond = 0;
+/** As it is now, and later by what is set. */
+class ShiftedClock final : public Clock {
+public:
+    [[nodiscard]] qint64 nowMs() const override { return Clock::system().nowMs() + shiftMs; }
+    [[nodiscard]] qint64 monotonicMs() const override { return Clock::system().monotonicMs(); }
+    std::atomic<qint64> shiftMs{0};
 };
 
-Cost measure(int members, qint64 count, bool postgres)
-{
-    QTemporaryDir root;
-    const QString source = postgres ? PostgresServer::shared().create() : root.filePath(QStringLiteral("hq.db"));
-    storage::Writer writer(must(HqDatabase::openOwner(source)));
-    must(writer.run([](storage::Transaction &tx) -> Result<void> {
-        for (int i = 0; i < Stores; ++i)
-            HEARTH_TRY(StoreStore::add(tx, Orders::storeCode(i), {Orders::storeCode(i), QStringLiteral("Asia/Shanghai"), QStringLiteral("04:00"), QStringLiteral("CNY")}, 1));
-        return {};
-    }));
-    const auto db = must(HqDatabase::openReadOnly(source));
-    Registry registry;
-    auto watchedOwner = std::make_unique<Watched>(makeTagOrders(tagClasses()));
-    Watched &watched = *watchedOwner;
-    registry.add(std::move(watchedOwner));
-    Runner::Config config;
-    config.databasePath = source;
-    Runner runner(config, registry, writer, Clock::system(), {});
-    must(runner.start());
-
-    Orders orders(members, count);
-    const Fdatasync disk = measureFdatasync(root.path());
-    std::printf("tags: %d members, %lld orders, %d stores, %s; fdatasync F %.0f/s\n", members, static_cast<long long>(count), Stores, postgres ? "PostgreSQL" : "SQLite", disk.perSecond);
-    double first = 0;
-    double rate = 0;
-    double processorUs = 0;
-    qint64 before = 0;
-    qint64 last = 0;
-    const qint64 report = std::max<qint64>(1, count / Round / 8);
-    for (qint64 done = 0; done < count; done += Round) {
-        before = last;
-        const auto round = static_cast<int>(std::min<qint64>(Round, count - done));
-        last = append(writer, orders, round);
-        QElapsedTimer since;
-        since.start();
-        const double processor = processorMicroseconds();
-        runner.wakeQueues();
-        while (watched.last < last)
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        rate = round * 1e9 / static_cast<double>(since.nsecsElapsed());
-        processorUs = (processorMicroseconds() - processor) / round;
-        first = first == 0 ? rate : first;
-        watched.done.with([](QHash<qint64, qint64> &times) { times.clear(); });
-        if (done / Round % report == 0)
-            std::printf("  %lld orders: %.0f orders/s, %.1f us of processor each\n", static_cast<long long>(done + round), rate, processorUs);
-        std::fflush(stdout);
+/** Headquarters' functions of tags on a database, as the program runs them. */
+struct TagHq {
+    explicit TagHq(const QString &source) : writer(must(HqDatabase::openOwner(source))), db(must(HqDatabase::openReadOnly(source)))
+    {
+        auto owner = std::make_unique<Watched>(makeTagOrders(tagClasses()));
+        watched = owner.get();
+        registry.add(std::move(owner));
+        registry.add(makeTagsDue());
+        registry.add(makeTagThresholds());
+        registry.add(makeTagSweep(tagClasses()));
+        registry.add(makeTagSets());
+        Runner::Config config;
+        config.databasePath = source;
+        runner = std::make_unique<Runner>(config, registry, writer, clock, std::function<void(const QList<qint64> &)>());
     }
-    const qint64 kept = bytesOnDisk(*db, root.path(), postgres);
-    const double resident = residentMegabytes();
-    const Upserts plain = plainUpserts(writer, *db, before, last);
-    std::printf("tags: %.0f orders/s tagged in the last round, %.0f plain upserts/s of the same rows: ratio %.2f (aim 0.4), of processor time %.2f; %.2f F; first round / last round %.2f\n", rate,
-                plain.perSecond, rate / plain.perSecond, plain.processorUs / processorUs, rate / disk.perSecond, first / rate);
+    ~TagHq() { runner->stop(); }
+    TagHq(const TagHq &) = delete;
+    TagHq &operator=(const TagHq &) = delete;
+    void wait(qint64 last) const
+    {
+        runner->wakeQueues();
+        while (watched->last < last)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    [[nodiscard]] qint64 number(const char *sql) const
+    {
+        auto rows = must(db->query(sql));
+        return must(rows.next()) ? rows.int64(0) : 0;
+    }
+    /** The walk over all members, to its end. */
+    void runThresholds()
+    {
+        must(writer.run([](storage::Transaction &tx) { return TimerTable::order(tx, QStringLiteral("tags.thresholds"), 0, Clock::system().nowMs()); }));
+        runner->wakeTimers();
+        while (number("SELECT coalesce(max(version), 0) FROM tag_thresholds") == 0 || number(SweepsLeft) > 0) {
+            runner->wakeQueues();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+    static constexpr const char *SweepsLeft = "SELECT count(*) FROM queue_log l JOIN queue_topic t ON t.id = l.topic WHERE t.name = 'tags.sweep'"
+                                              " AND l.id > (SELECT coalesce(max(c.position), 0) FROM queue_cursor c WHERE c.topic = t.id AND c.consumer = 'tags.sweep')";
+    ShiftedClock clock;
+    storage::Writer writer;
+    std::unique_ptr<storage::Database> db;
+    Registry registry;
+    Watched *watched = nullptr;
+    std::unique_ptr<Runner> runner;
+};
 
-    // What is kept, and how much of it.
-    const TagFigures figures = must(TagStore::figures(*db, 0));
+/** The orders as a till's facts leave them. */
+void storeOrders(storage::Writer &writer, Orders &orders, qint64 count)
+{
+    for (qint64 done = 0; done < count; done += 10'000)
+        must(writer.run([&](storage::Transaction &tx) -> Result<void> {
+            for (qint64 i = done; i < std::min(count, done + 10'000); ++i) {
+                const Orders::Sold sold = orders.next();
+                qint64 quantity = 0;
+                for (const MemberSale::Line &line : sold.sale.lines)
+                    quantity += line.quantity;
+                const qint64 sale = i + 1;
+                HEARTH_TRY(tx.later("INSERT INTO sale (id, order_id, store, till, receipt_number, business_date, channel, closed_at_ms, received_at_ms, total_minor, quantity, hash)"
+                                    " VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)", sale, QUuid::createUuid(), sold.epoch, sold.seq, sold.sale.date.toString(Qt::ISODate),
+                                    sold.sale.channel, sold.sale.closedAtMs, sold.sale.spendMinor, quantity, QByteArray(32, 'h')));
+                HEARTH_TRY(tx.later("INSERT INTO sale_member (sale, member, platform, covers, discount_minor) VALUES (?1, ?2, '', ?3, ?4)", sale, sold.sale.member, sold.sale.covers,
+                                    sold.sale.discountMinor));
+                for (const MemberSale::Line &line : sold.sale.lines)
+                    HEARTH_TRY(tx.later("INSERT INTO sale_line (sale, line_id, sku, name, size, unit_minor, quantity) VALUES (?1, ?2, ?3, ?3, ?4, 2000, ?5)", sale, QUuid::createUuid(),
+                                        line.sku, line.size, line.quantity));
+            }
+            return {};
+        }));
+}
+
+/** From its orders, all at once; what follows finds the orders counted. */
+void fill(TagHq &hq, Orders &orders, qint64 count, bool stored, const QString &directory)
+{
+    if (stored)
+        storeOrders(hq.writer, orders, count);
+    double makingUs = 0;
+    qint64 left = count;
+    const TagRebuild::Orders made = [&]() -> Result<QList<MemberSale>> {
+        const double before = processorMicroseconds();
+        QList<MemberSale> sales;
+        for (int i = 0; i < 5'000 && left > 0; ++i, --left)
+            sales.append(orders.next().sale);
+        makingUs += processorMicroseconds() - before;
+        return sales;
+    };
+    const auto write = [&hq](const std::function<Result<void>(storage::Transaction &)> &work) { return hq.writer.run(work); };
+    const double processor = processorMicroseconds();
+    const auto today = must(chainDay(*hq.db, Clock::system().nowMs()));
+    const TagRebuild::Report report = must(TagRebuild::run(write, *hq.db, tagClasses(), stored ? TagRebuild::storedOrders(*hq.db) : made, directory, today, Clock::system().nowMs()));
+    const double spent = processorMicroseconds() - processor - makingUs;
+    std::printf("rebuild: %lld members from %lld %s orders: read in %.1f s (%.1f s of it to make them up), written in %.1f s; %.2f us of processor an order, %.2f GB put aside; aim 900 s for"
+                " 30,000,000 orders: at this rate %.0f s\n",
+                static_cast<long long>(report.members), static_cast<long long>(report.orders), stored ? "stored" : "made-up", static_cast<double>(report.readMs) / 1e3, makingUs / 1e6,
+                static_cast<double>(report.writtenMs) / 1e3, spent / static_cast<double>(report.orders), static_cast<double>(report.spooledBytes) / 1e9,
+                (static_cast<double>(report.readMs + report.writtenMs) / 1e3 - makingUs / 1e6) * 3e7 / static_cast<double>(report.orders));
+    std::fflush(stdout);
+    malloc_trim(0);
+}
+
+void printKept(TagHq &hq, const QString &root, bool postgres)
+{
+    const TagFigures figures = must(TagStore::figures(*hq.db, 0));
     qint64 tags = 0;
     for (qint64 at = 0;;) {
-        const auto rows = must(TagStore::above(*db, at, 10'000));
+        const auto rows = must(TagStore::above(*hq.db, at, 10'000));
         for (const MemberTagsRow &row : rows)
             tags += static_cast<qint64>(must(TagSet::fromBytes(row.tags)).tags().size());
         if (rows.isEmpty())
             break;
         at = rows.last().member;
     }
-    for (;;) {
-        const auto pending = must(TagFlipStore::pending(*db, 500));
-        if (pending.empty())
-            break;
-        must(writer.run([&](storage::Transaction &tx) { return Audience::merge(tx, pending); }));
-    }
-    const auto members_ = static_cast<double>(std::max<qint64>(1, figures.tagged));
-    const qint64 sets = must(TagFlipStore::bytes(*db));
-    std::printf("tags: %lld members, %lld tags; bytes a member: statistics %.0f, tags %.0f, sets %.0f; 3,000,000 members would be %.2f GB of them\n",
-                static_cast<long long>(figures.tagged), static_cast<long long>(tags), static_cast<double>(figures.statisticsBytes) / members_,
-                static_cast<double>(figures.tagsBytes) / members_, static_cast<double>(sets) / members_,
-                static_cast<double>(figures.statisticsBytes + figures.tagsBytes + sets) / members_ * 3e6 / 1e9);
-    std::printf("tags: %.2f GB on disk (messages, statistics, tags, sets), %.0f bytes a tag; %.0f MB resident\n", static_cast<double>(kept) / 1e9,
-                static_cast<double>(figures.statisticsBytes + figures.tagsBytes + sets) / static_cast<double>(std::max<qint64>(1, tags)), resident);
-    for (const char *text : {"lifecycle:active and not frequency:none", "(frequency:regular or frequency:some) and channel:meituan and not size:S"}) {
+    const auto members = static_cast<double>(std::max<qint64>(1, figures.tagged));
+    const qint64 sets = must(TagFlipStore::bytes(*hq.db));
+    std::printf("tags: %lld members, %lld tags; bytes a member: statistics %.0f, tags %.0f, sets %.0f; together %.2f GB (aim 2), %.0f bytes a tag; the whole database %.2f GB\n",
+                static_cast<long long>(figures.tagged), static_cast<long long>(tags), static_cast<double>(figures.statisticsBytes) / members,
+                static_cast<double>(figures.tagsBytes) / members, static_cast<double>(sets) / members, static_cast<double>(figures.statisticsBytes + figures.tagsBytes + sets) / 1e9,
+                static_cast<double>(figures.statisticsBytes + figures.tagsBytes + sets) / static_cast<double>(std::max<qint64>(1, tags)),
+                static_cast<double>(bytesOnDisk(*hq.db, root, postgres)) / 1e9);
+    for (const char *text : {"lifecycle:active and not frequency:none", "(frequency:regular or frequency:some) and channel:meituan and not size:S", "rfm:555 or (taste:spicy and not spend:lowest)"}) {
         std::vector<double> times;
         qint64 found = 0;
         const AudienceQuery query = must(AudienceQuery::parse(QString::fromLatin1(text)));
         for (int i = 0; i < 21; ++i) {
             QElapsedTimer since;
             since.start();
-            Audience audience(*db, tagClasses());
+            Audience audience(*hq.db, tagClasses());
             found = must(audience.of(query)).count();
             times.push_back(static_cast<double>(since.nsecsElapsed()) / 1e6);
         }
         std::printf("audience: %s: %lld members in %.2f ms (median; aim 10 ms over 3,000,000)\n", text, static_cast<long long>(found), percentile(times, 0.5));
     }
+    std::fflush(stdout);
+}
 
-    // From the acknowledgement of an order to its tags, at 1,000 orders a second.
+/** From the acknowledgement of an order to its tags, at 1,000 orders a second. */
+void printLags(TagHq &hq, Orders &orders)
+{
     std::vector<double> lags;
     QHash<qint64, qint64> acknowledged;
     const qint64 begin = Clock::system().monotonicMs();
-    constexpr int Paced = 5'000;
+    constexpr int Paced = 10'000;
+    qint64 last = 0;
+    hq.watched->done.with([](QHash<qint64, qint64> &times) { times.clear(); });
     for (int sent = 0; sent < Paced;) {
         const int due = static_cast<int>(Clock::system().monotonicMs() - begin) - sent;
         if (due <= 0) {
             std::this_thread::sleep_for(std::chrono::microseconds(200));
             continue;
         }
-        const qint64 to = append(writer, orders, due);
+        const qint64 to = append(hq.writer, orders, due);
         const qint64 now = Clock::system().monotonicMs();
         for (qint64 id = to - due + 1; id <= to; ++id)
             acknowledged.insert(id, now);
-        runner.wakeQueues();
+        hq.runner->wakeQueues();
         sent += due;
         last = to;
     }
-    while (watched.last < last)
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    watched.done.with([&](const QHash<qint64, qint64> &times) {
+    hq.wait(last);
+    hq.watched->done.with([&](const QHash<qint64, qint64> &times) {
         for (auto it = acknowledged.constBegin(); it != acknowledged.constEnd(); ++it)
             lags.push_back(static_cast<double>(times.value(it.key()) - it.value()));
     });
     std::printf("tags: from acknowledged to stored tags at 1,000 orders/s: p50 %.0f ms, p99 %.0f ms (aim 100)\n", percentile(lags, 0.5), percentile(lags, 0.99));
-    runner.stop();
-    return {processorUs, rate};
+}
+
+/** It is midnight in the chain's zone: how long until all tags that end then are others. */
+void printExpiry(TagHq &hq)
+{
+    constexpr qint64 Day = 86'400'000;
+    const auto waiting = [&hq] { return must(TagStore::figures(*hq.db, must(chainDay(*hq.db, hq.clock.nowMs())))).due; };
+    const qint64 before = must(TagStore::figures(*hq.db, must(chainDay(*hq.db, hq.clock.nowMs() + Day)))).due;
+    hq.clock.shiftMs = Day;
+    hq.runner->wakeTimers();
+    QElapsedTimer since;
+    since.start();
+    while (waiting() > 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    std::printf("tags: a day begins: %lld members whose tags can be others by it were looked at %.1f s later (aim 60)\n", static_cast<long long>(before),
+                static_cast<double>(since.elapsed()) / 1e3);
+    hq.clock.shiftMs = 0;
+}
+
+struct Cost {
+    double processorUs = 0; ///< of an order, in the last rounds
+    double perSecond = 0;
+};
+
+Cost measure(int members, qint64 count, qint64 live, bool stored, bool postgres, const QString &kept)
+{
+    QTemporaryDir temporary;
+    const QString root = kept.isEmpty() ? temporary.path() : kept;
+    const QString source = postgres ? PostgresServer::shared().create() : root + QStringLiteral("/hq.db");
+    const bool fresh = postgres || !QFile::exists(source);
+    auto hq = std::make_unique<TagHq>(source);
+    Orders orders(members, count + live);
+    std::printf("tags: %d members by Zipf, %lld orders, %d stores, %s\n", members, static_cast<long long>(count + live), Stores, postgres ? "PostgreSQL" : "SQLite");
+    if (fresh) {
+        must(hq->writer.run([](storage::Transaction &tx) -> Result<void> {
+            for (int i = 0; i < Stores; ++i) {
+                HEARTH_ASSIGN(const Store store, StoreStore::add(tx, Orders::storeCode(i), {Orders::storeCode(i), QStringLiteral("Asia/Shanghai"), QStringLiteral("04:00"), QStringLiteral("CNY")}, 1));
+                HEARTH_TRY(TillStore::ensure(tx, store.id, 1, 1));
+            }
+            return MenuStore::publish(tx, Orders::menu(), 1).map([](const PublishedMenu &) {});
+        }));
+        // Where the members divide: as after the first night of a small chain.
+        must(hq->runner->start());
+        Orders first(members / 10, 20'000);
+        hq->wait(append(hq->writer, first, 20'000));
+        hq->runThresholds();
+        hq = std::make_unique<TagHq>(source);
+        fill(*hq, orders, count, stored, root);
+    } else {
+        orders.skip(count + hq->number("SELECT count(*) FROM queue_log l JOIN queue_topic t ON t.id = l.topic WHERE t.name = 'order.closed'"));
+    }
+    printKept(*hq, root, postgres);
+
+    // As a start of the program finds it.
+    hq.reset();
+    QElapsedTimer restart;
+    restart.start();
+    hq = std::make_unique<TagHq>(source);
+    must(hq->runner->start());
+    qint64 last = append(hq->writer, orders, 1);
+    hq->wait(last);
+    std::printf("tags: from a start to its first order tagged: %.2f s (aim 10)\n", static_cast<double>(restart.elapsed()) / 1e3);
+
+    const Fdatasync disk = measureFdatasync(root);
+    std::vector<double> rates;
+    std::vector<double> costs;
+    qint64 before = last;
+    for (qint64 done = 0; done < live; done += Round) {
+        before = last;
+        const auto round = static_cast<int>(std::min<qint64>(Round, live - done));
+        last = append(hq->writer, orders, round);
+        QElapsedTimer since;
+        since.start();
+        const double processor = processorMicroseconds();
+        hq->wait(last);
+        rates.push_back(round * 1e9 / static_cast<double>(since.nsecsElapsed()));
+        costs.push_back((processorMicroseconds() - processor) / round);
+        hq->watched->done.with([](QHash<qint64, qint64> &times) { times.clear(); });
+        std::printf("  %d orders: %.0f orders/s, %.1f us of processor each\n", round, rates.back(), costs.back());
+        std::fflush(stdout);
+    }
+    const Cost cost{percentile(costs, 0.5), percentile(rates, 0.5)};
+    std::printf("tags: %.0f MB resident\n", residentMegabytes());
+    const Upserts plain = plainUpserts(hq->writer, *hq->db, before, last);
+    std::printf("tags: %.0f orders/s tagged (median; aim 10,000), %.1f us of processor each; %.0f plain upserts/s of the same rows: ratio %.2f (aim 0.4), of processor time %.2f; fdatasync F %.0f/s:"
+                " %.2f F\n", cost.perSecond, cost.processorUs, plain.perSecond, cost.perSecond / plain.perSecond, plain.processorUs / cost.processorUs, disk.perSecond, cost.perSecond / disk.perSecond);
+    must(hq->writer.run([](storage::Transaction &tx) -> Result<void> { return tx.exec("DROP TABLE plain_upsert").map([](int) {}); }));
+    printLags(*hq, orders);
+    printExpiry(*hq);
+    std::fflush(stdout);
+    return cost;
+}
+
+/** What one would do without Hearth: counters, no tags of them, nothing taken back, and Redis counts what comes twice twice. */
+void printYardsticks(int members)
+{
+    constexpr int Count = 100'000;
+    Orders orders(members, Count);
+    QHash<QString, quint32> codes;
+    QHash<QUuid, qint64> numbers;
+    std::vector<CountedOrder> counted;
+    for (int i = 0; i < Count; ++i) {
+        const Orders::Sold sold = orders.next();
+        const qint64 member = *numbers.insert(sold.sale.member, numbers.value(sold.sale.member, numbers.size() + 1));
+        counted.push_back({member, sold.epoch, sold.seq, must(shareOf(sold.sale, 720, [&codes](CounterKind, const QString &text) -> Result<quint32> {
+                               return *codes.insert(text, codes.value(text, static_cast<quint32>(codes.size()) + 1));
+                           }))});
+    }
+    const auto print = [](const char *what, const CountingRate &rate) {
+        std::printf("beside it: %s: %.0f orders/s, %.1f us of processor each, %.0f bytes a member\n", what, rate.perSecond, rate.processorUs, rate.bytesEach);
+        std::fflush(stdout);
+    };
+    print("hashes in Redis, appendfsync everysec", must(countInRedis(counted, Batch, QStringLiteral("everysec"))));
+    print("hashes in Redis, appendfsync always", must(countInRedis(counted, Batch, QStringLiteral("always"))));
+    PostgresServer durable(QStringList{QStringLiteral("synchronous_commit=on")});
+    if (!durable.start())
+        qFatal("PostgreSQL does not start: %s", qPrintable(durable.error()));
+    counted.resize(Count / 4);
+    print("upserts of counters in PostgreSQL, fsync on (of processor its client's alone)", must(countInPostgres(durable.create(), counted, Batch)));
 }
 } // namespace
 
@@ -331,16 +541,29 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     QCommandLineParser parser;
     parser.addOptions({{QStringLiteral("members"), QString(), QStringLiteral("N"), QStringLiteral("300000")},
-                       {QStringLiteral("orders"), QString(), QStringLiteral("M"), QStringLiteral("2000000")}, QCommandLineOption(QStringLiteral("postgresql"))});
+                       {QStringLiteral("orders"), QString(), QStringLiteral("M"), QStringLiteral("2000000")},
+                       {QStringLiteral("live"), QString(), QStringLiteral("L"), QStringLiteral("150000")},
+                       {QStringLiteral("whole"), QString(), QStringLiteral("DIR")}, QCommandLineOption(QStringLiteral("stored")), QCommandLineOption(QStringLiteral("made-up")),
+                       QCommandLineOption(QStringLiteral("no-tenth")), QCommandLineOption(QStringLiteral("no-whole")), QCommandLineOption(QStringLiteral("postgresql")),
+                       QCommandLineOption(QStringLiteral("no-yardsticks"))});
     parser.process(app);
     const int members = parser.value(QStringLiteral("members")).toInt();
     const qint64 count = parser.value(QStringLiteral("orders")).toLongLong();
-    if (members < 10 || count < 10)
-        qFatal("at least ten members and orders");
+    const qint64 live = parser.value(QStringLiteral("live")).toLongLong();
+    if (members < 1'000 || count < 10'000 || live < 1'000)
+        qFatal("at least 1,000 members, 10,000 orders and 1,000 of them live");
     const bool postgres = parser.isSet(QStringLiteral("postgresql"));
-    const Cost tenth = measure(members / 10, count / 10, postgres);
-    const Cost whole = measure(members, count, postgres);
-    std::printf("tags: an order costs %.1f us of processor at a tenth of the size and %.1f us at the whole of it: ratio %.2f; %.0f and %.0f orders/s\n", tenth.processorUs, whole.processorUs,
-                whole.processorUs / tenth.processorUs, tenth.perSecond, whole.perSecond);
+    Cost tenth{0, 0};
+    if (!parser.isSet(QStringLiteral("no-tenth")))
+        tenth = measure(members / 10, count / 10, live, !parser.isSet(QStringLiteral("made-up")), postgres, {});
+    if (parser.isSet(QStringLiteral("no-whole")))
+        return 0;
+    const Cost whole = measure(members, count, live, parser.isSet(QStringLiteral("stored")), postgres, parser.value(QStringLiteral("whole")));
+    if (tenth.processorUs > 0)
+        std::printf("tags: an order costs %.1f us of processor at a tenth of the size and %.1f us at the whole of it: ratio %.2f (aim 1.3); %.0f and %.0f orders/s\n", tenth.processorUs,
+                    whole.processorUs, whole.processorUs / tenth.processorUs, tenth.perSecond, whole.perSecond);
+    std::fflush(stdout);
+    if (!parser.isSet(QStringLiteral("no-yardsticks")))
+        printYardsticks(members);
     return 0;
 }

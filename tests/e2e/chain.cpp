@@ -96,11 +96,21 @@ Chain::Outcome Chain::run(const QString &program, const QStringList &arguments, 
     return wait(*process, timeoutMs);
 }
 
+bool Chain::writeSecret(const QString &name, const QString &address) const
+{
+    QFile file(path(QStringLiteral("hq")) + QLatin1Char('/') + name);
+    return QDir().mkpath(path(QStringLiteral("hq"))) && file.open(QIODevice::WriteOnly)
+        && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && file.write(address.toUtf8()) > 0;
+}
+
 bool Chain::useDatabase(const QString &source) const
 {
-    QFile file(path(QStringLiteral("hq")) + QStringLiteral("/database"));
-    return QDir().mkpath(path(QStringLiteral("hq"))) && file.open(QIODevice::WriteOnly)
-        && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && file.write(source.toUtf8()) > 0;
+    return writeSecret(QStringLiteral("database"), source);
+}
+
+bool Chain::useQueue(const QString &address) const
+{
+    return writeSecret(QStringLiteral("queue"), address);
 }
 
 bool Chain::startHq(const QString &fault)

@@ -39,6 +39,8 @@ public:
     QStringList serveOptions; ///< of HQ, from its next start on
     /** HQ's data are on PostgreSQL at this address; before anything is started. */
     [[nodiscard]] bool useDatabase(const QString &source) const;
+    /** The broker headquarters' functions have their messages from; before startHq(). */
+    [[nodiscard]] bool useQueue(const QString &address) const;
     /** Starts HQ on the port of its first start; waits for its ready line. */
     [[nodiscard]] bool startHq(const QString &fault = {});
     /** Starts HQ on a database that follows another one, on the same port; waits until it says so. */
@@ -82,6 +84,7 @@ public:
     [[nodiscard]] QString path(const QString &name) const { return m_root.filePath(name); }
 
 private:
+    [[nodiscard]] bool writeSecret(const QString &name, const QString &address) const;
     struct Printer {
         QString name;
         quint16 port = 0;

@@ -5,6 +5,7 @@
 #include "e2e/salesyear.h"
 #include "storage/transaction.h"
 #include "support/postgresserver.h"
+#include "support/rabbitserver.h"
 
 #include <QDate>
 #include <QElapsedTimer>
@@ -99,15 +100,20 @@ private Q_SLOTS:
     void everyDatabaseHasTheSameTags_data()
     {
         QTest::addColumn<bool>("postgres");
-        QTest::newRow("sqlite") << false;
-        QTest::newRow("postgresql") << true;
+        QTest::addColumn<bool>("broker");
+        QTest::newRow("sqlite") << false << false;
+        QTest::newRow("postgresql") << true << false;
+        QTest::newRow("postgresql and RabbitMQ") << true << true;
     }
     void everyDatabaseHasTheSameTags()
     {
         QFETCH(bool, postgres);
+        QFETCH(bool, broker);
         Chain chain;
         if (postgres)
             QVERIFY(chain.useDatabase(PostgresServer::shared().create()));
+        if (broker)
+            QVERIFY(chain.useQueue(RabbitServer::shared().address()));
         QVERIFY(chain.startHq());
         QVERIFY(chain.enrol().ok());
         const auto outcome = Chain::run(QStringLiteral("hearth-till"), replay(chain), {}, 900'000);

@@ -8,6 +8,7 @@
 #include "functions/tags/ruletags.h"
 #include "functions/tags/tagclasses.h"
 #include "functions/tags/tagfunctions.h"
+#include "functions/tags/tagrebuild.h"
 #include "functions/tags/tagverify.h"
 #include "hq/testcontext.h"
 #include "hqstore/menustore.h"
@@ -261,6 +262,63 @@ private Q_SLOTS:
         f.setToday(QDate(2026, 9, 1));
         QVERIFY(f.drain());
         QCOMPARE(f.value(member(1), QStringLiteral("lifecycle")), QStringLiteral("won_back"));
+    }
+    void anOrderPutsOffTheDayAMemberIsLookedAt()
+    {
+        Hq f;
+        f.setToday(QDate(2026, 1, 10));
+        QVERIFY(f.sold(f.orderOf(member(1), QDate(2026, 1, 9))));
+        QVERIFY(f.drain());
+        QCOMPARE(f.count("SELECT due FROM member_tags"), f.count("SELECT next_day FROM member_tags"));
+        QDate last(2026, 1, 10);
+        for (; last < QDate(2026, 2, 20); last = last.addDays(3)) {
+            f.setToday(last);
+            QVERIFY(f.sold(f.orderOf(member(1), last)));
+            QVERIFY(f.drain());
+            // Not after the day its tags can be different, and not in the past.
+            const qint64 due = f.count("SELECT due FROM member_tags");
+            QVERIFY(due > dayOf(last) && due <= f.count("SELECT next_day FROM member_tags"));
+            QVERIFY(!f.digest().isEmpty());
+        }
+        const qint64 due = f.count("SELECT due FROM member_tags");
+        QCOMPARE(TagStore::figures(*f.db, static_cast<Day>(due)).value().due, due == f.count("SELECT next_day FROM member_tags") ? 1 : 0);
+        f.setToday(dateOf(static_cast<Day>(due)));
+        QVERIFY(f.runTimer(QStringLiteral("tags.due")));
+        QCOMPARE(f.count("SELECT due FROM member_tags"), f.count("SELECT next_day FROM member_tags"));
+        QVERIFY(!f.digest().isEmpty());
+    }
+    void membersMadeAnewEqualThoseKept()
+    {
+        QRandomGenerator random(3);
+        Hq f;
+        f.setToday(QDate(2026, 3, 1));
+        for (int i = 0; i < 80; ++i) {
+            const ClosedOrder order = f.orderOf(member(random.bounded(9)), QDate(2025, 1, 1).addDays(random.bounded(420)), {random.bounded(1, 4), random.bounded(1, 4)});
+            QVERIFY(f.sold(order));
+            const QList<OrderLine> lines = order.lines();
+            if (random.bounded(4) == 0)
+                QVERIFY(f.refunded(f.refund(order, {1, 0})));
+            else if (random.bounded(4) == 0)
+                QVERIFY(f.refunded(f.refund(order, {lines.at(0).quantity, lines.at(1).quantity})));
+        }
+        QVERIFY(f.drain());
+        const QByteArray kept = f.digest();
+        QVERIFY(!kept.isEmpty());
+        QTemporaryDir directory;
+        const auto write = [&f](const std::function<Result<void>(Transaction &)> &work) { return f.write(work); };
+        // As they were; with rows that are lost, or others'; and from nothing at all.
+        for (const char *damage : {"UPDATE member_tags SET day = day", "DELETE FROM member_tags WHERE member IN (1, 3)",
+                                   "UPDATE member_tags SET statistics = (SELECT o.statistics FROM member_tags o WHERE o.member = 2)",
+                                   "UPDATE tag_members SET body = (SELECT o.body FROM tag_members o ORDER BY o.class, o.value LIMIT 1)", "DELETE FROM tag_members", "DELETE FROM member_tags"}) {
+            QVERIFY(f.write([damage](Transaction &tx) -> Result<void> { return tx.exec(damage).map([](int) {}); }));
+            const auto report = TagRebuild::run(write, *f.db, tagClasses(), TagRebuild::storedOrders(*f.db), directory.path(), dayOf(QDate(2026, 3, 1)), f.clock.nowMs());
+            QVERIFY2(report, report ? "" : qPrintable(report.error().toString()));
+            QVERIFY(report->orders > 40 && report->members > 5);
+            QCOMPARE(f.digest(), kept);
+        }
+        // What was counted stays known: the same messages change nothing.
+        QVERIFY(f.drain());
+        QCOMPARE(f.digest(), kept);
     }
     void onlyMembersWhoseDayHasComeAreLookedAt()
     {
@@ -654,6 +712,45 @@ private Q_SLOTS:
         QVERIFY(run(classes, 100));
         QCOMPARE(keen(), 300);
         QCOMPARE(TagVerify::run(*f.db, classes).value().different, 0);
+    }
+    void aRuleAgreesWithEachDayLookedAtByItself()
+    {
+        const auto rule = RuleTags::parse(R"({"id": 2000, "name": "any", "version": 1, "values": [
+            {"value": "a", "when": {"all": [{"measure": "orders", "days": 40, "at_least": 3}, {"measure": "days_since_last", "at_least": 4, "at_most": 9}]}},
+            {"value": "b", "when": {"any": [{"measure": "spend_minor", "days": 15, "at_least": 300}, {"measure": "days_since_first", "at_most": 6}]}},
+            {"value": "c", "when": {"not": {"measure": "orders", "days": 70, "at_most": 5}}}]})", QStringLiteral("any.json"));
+        QVERIFY2(rule, rule ? "" : qPrintable(rule.error().toString()));
+        const std::vector<TagClass> classes{*rule};
+        QRandomGenerator random(5);
+        for (int round = 0; round < 60; ++round) {
+            MemberStatistics statistics;
+            for (Day day = 1'000; day < 1'150; ++day) {
+                if (random.bounded(1 + round % 12) == 0)
+                    statistics.add({day, random.bounded(1, 3), random.bounded(50, 200), {}});
+            }
+            if (statistics.isEmpty())
+                continue;
+            const auto on = [&](Day day) { return TagEvaluation::of(classes, statistics, {}, {}, day, {}); };
+            const auto valueOn = [&](Day day) {
+                const TagEvaluation found = on(day);
+                return found.tags.tags().empty() ? -1 : static_cast<int>(found.tags.tags().front().value);
+            };
+            const Day first = statistics.visits().front().day;
+            const Day today = first + random.bounded(220);
+            const TagEvaluation now = on(today);
+            const int value = valueOn(today);
+            Day next = today + 1;
+            while (next < 1'400 && valueOn(next) == value)
+                ++next;
+            QCOMPARE(now.nextDay, next == 1'400 ? 0 : next);
+            if (value < 0)
+                continue;
+            Day since = today;
+            while (since > first && valueOn(since - 1) == value)
+                --since;
+            QCOMPARE(now.tags.tags().front().since, since);
+            QCOMPARE(now.tags.tags().front().until, now.nextDay);
+        }
     }
     void aBadRuleNamesThePlace_data()
     {

@@ -4,6 +4,7 @@
 #include "core/money.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace hearth {
 
@@ -54,15 +55,23 @@ TagEvaluation TagEvaluation::of(const std::vector<TagClass> &classes, const Memb
                                 const TagCodes &codes, Day today, const TagSet &before, int birthday)
 {
     TagEvaluation result;
-    std::vector<VisitDay> visits = statistics.visits();
-    std::erase_if(visits, [](const VisitDay &visit) { return visit.orders <= 0; });
+    const auto isNone = [](const VisitDay &visit) { return visit.orders <= 0; };
+    std::vector<VisitDay> some; // a refund that came before its order is rare: most need no copy
+    const bool all = std::none_of(statistics.visits().begin(), statistics.visits().end(), isNone);
+    if (!all)
+        std::remove_copy_if(statistics.visits().begin(), statistics.visits().end(), std::back_inserter(some), isNone);
+    const std::vector<VisitDay> &visits = all ? statistics.visits() : some;
     if (visits.empty())
         return result;
     const std::vector<CodeWeight> items = weightsOf(statistics, CounterKind::Item);
-    const TagInput input{statistics, visits, items, thresholds, codes, today, birthday};
+    const std::vector<CodeWeight> stores = weightsOf(statistics, CounterKind::Store);
+    const TagInput input{statistics, visits, items, stores, thresholds, codes, today, birthday};
     std::vector<Tag> tags;
+    tags.reserve(classes.size());
+    TagOutput output;
     for (const TagClass &one : classes) {
-        TagOutput output;
+        output.m_tags.clear();
+        output.m_next = 0;
         if (auto done = one.evaluate(input, output); !done) {
             result.failures.push_back({one.id, std::move(done).error()});
             std::copy_if(before.tags().begin(), before.tags().end(), std::back_inserter(tags), [&one](const Tag &tag) { return tag.classId == one.id; });

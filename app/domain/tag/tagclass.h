@@ -15,6 +15,7 @@ struct TagInput {
     const MemberStatistics &statistics;
     const std::vector<VisitDay> &visits; ///< of the statistics, those with at least one order; never empty
     const std::vector<CodeWeight> &items; ///< weightsOf() the items: many classes ask for them
+    const std::vector<CodeWeight> &stores; ///< the same of the stores
     const ChainThresholds &thresholds;
     const TagCodes &codes;
     Day today = 0;

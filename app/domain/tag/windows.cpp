@@ -9,11 +9,6 @@ namespace hearth {
 namespace {
 constexpr int WeightBits = 16;
 constexpr int OldestSeasons = 40; // older than that weighs nothing
-
-qint64 measured(const VisitDay &visit, Measure measure)
-{
-    return measure == Measure::Orders ? visit.orders : visit.spendMinor;
-}
 } // namespace
 
 qint64 windowSum(const std::vector<VisitDay> &visits, Day days, Day today, Measure measure)
@@ -22,48 +17,6 @@ qint64 windowSum(const std::vector<VisitDay> &visits, Day days, Day today, Measu
     for (auto visit = visits.rbegin(); visit != visits.rend() && visit->day > today - days; ++visit)
         sum += visit->day <= today ? measured(*visit, measure) : 0;
     return sum;
-}
-
-WindowStep windowStep(const std::vector<VisitDay> &visits, Day days, Day today, Measure measure, const std::function<int(qint64)> &stepOf)
-{
-    WindowStep result;
-    result.sum = windowSum(visits, days, today, measure);
-    result.step = stepOf(result.sum);
-    // Forward: each day on which something leaves the window or, dated ahead, enters it.
-    auto leaving = std::find_if(visits.begin(), visits.end(), [&](const VisitDay &v) { return v.day + days > today; });
-    auto entering = std::find_if(leaving, visits.end(), [&](const VisitDay &v) { return v.day > today; });
-    qint64 sum = result.sum;
-    while (leaving != visits.end()) {
-        Day day = leaving->day + days;
-        if (entering != visits.end())
-            day = std::min(day, entering->day);
-        while (entering != visits.end() && entering->day == day)
-            sum += measured(*entering++, measure);
-        while (leaving != visits.end() && leaving->day + days == day)
-            sum -= measured(*leaving++, measure);
-        if (stepOf(sum) != result.step) {
-            result.until = day;
-            break;
-        }
-    }
-    // Backward: each day on which something entered or left.
-    auto entered = std::find_if(visits.rbegin(), visits.rend(), [&](const VisitDay &v) { return v.day <= today; });
-    auto left = std::find_if(entered, visits.rend(), [&](const VisitDay &v) { return v.day + days <= today; });
-    sum = result.sum;
-    result.since = visits.empty() ? today : visits.front().day;
-    while (entered != visits.rend()) {
-        const Day none = std::numeric_limits<Day>::min();
-        const Day day = std::max(entered->day, left != visits.rend() ? left->day + days : none);
-        while (left != visits.rend() && left->day + days == day)
-            sum += measured(*left++, measure);
-        while (entered != visits.rend() && entered->day == day)
-            sum -= measured(*entered++, measure);
-        if (stepOf(sum) != result.step) {
-            result.since = day;
-            break;
-        }
-    }
-    return result;
 }
 
 std::vector<CodeWeight> weightsOf(const MemberStatistics &statistics, CounterKind kind)

@@ -12,7 +12,7 @@ namespace hearth::hq {
 class HqDatabase {
 public:
     static constexpr qint32 ApplicationId = 0x48455148; ///< "HEQH", see storage::Migrator
-    static constexpr int Version = 18; ///< of the schema: scripts of each dialect are in resources/sql/hq
+    static constexpr int Version = 19; ///< of the schema: scripts of each dialect are in resources/sql/hq
     [[nodiscard]] static QString fileName() { return QStringLiteral("hq.db"); }
     /** The resources of version 1, 2, …; empty ones as storage::Migrator takes them. */
     [[nodiscard]] static QStringList scripts(storage::Dialect dialect = storage::Dialect::Sqlite);

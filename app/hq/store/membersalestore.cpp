@@ -43,6 +43,52 @@ Result<std::optional<MemberSale>> MemberSaleStore::refunded(storage::Transaction
     return std::optional(taken);
 }
 
+Result<QList<MemberSale>> MemberSaleStore::above(storage::Database &db, qint64 &sale, int limit)
+{
+    const qint64 from = sale;
+    QList<MemberSale> sales;
+    std::vector<qint64> ids;
+    sales.reserve(limit);
+    {
+        HEARTH_ASSIGN(storage::Rows rows,
+                      db.query("SELECT m.sale, m.member, m.platform, m.covers, m.discount_minor, s.business_date, s.closed_at_ms, s.channel, st.code,"
+                               " s.total_minor - s.refunded_minor FROM sale_member m JOIN sale s ON s.id = m.sale JOIN store st ON st.id = s.store"
+                               " WHERE m.sale > ?1 AND (s.refunded_quantity < s.quantity OR s.quantity = 0) ORDER BY m.sale LIMIT ?2", from, limit));
+        for (;;) {
+            HEARTH_ASSIGN(const bool more, rows.next());
+            if (!more)
+                break;
+            ids.push_back(rows.int64(0));
+            const QString platform = rows.text(2);
+            MemberSale &read = sales.emplaceBack();
+            read.member = rows.id(1);
+            read.channel = platform.isEmpty() ? rows.text(7) : platform;
+            read.covers = rows.int64(3);
+            read.discountMinor = rows.int64(4);
+            read.date = QDate::fromString(rows.text(5), Qt::ISODate);
+            read.closedAtMs = rows.int64(6);
+            read.store = rows.text(8);
+            read.orders = 1;
+            read.spendMinor = rows.int64(9);
+        }
+    }
+    if (ids.empty())
+        return sales;
+    sale = ids.back();
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT m.sale, l.sku, l.size, l.quantity - l.refunded_quantity FROM sale_member m JOIN sale_line l ON l.sale = m.sale"
+                                               " WHERE m.sale > ?1 AND m.sale <= ?2 ORDER BY m.sale", from, sale));
+    for (qsizetype place = 0;;) {
+        HEARTH_ASSIGN(const bool more, rows.next());
+        if (!more)
+            return sales;
+        const qint64 of = rows.int64(0);
+        while (place < sales.size() && ids[static_cast<std::size_t>(place)] < of)
+            ++place;
+        if (place < sales.size() && ids[static_cast<std::size_t>(place)] == of) // else it was wholly refunded
+            sales[place].lines.append({rows.text(1), rows.text(2), rows.int64(3)});
+    }
+}
+
 #define HEARTH_SAME_PERSON "SELECT ?1 UNION ALL SELECT f.member_id FROM member f JOIN member c ON c.id = f.survivor WHERE c.member_id = ?1"
 
 Result<QList<MemberSale>> MemberSaleStore::of(storage::Database &db, const QUuid &member)

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] static Result<QList<MemberSale>> of(storage::Database &db, const QUuid &member);
     /** A member's last orders and those of whom were merged into it, newest first, refunded ones too. */
     [[nodiscard]] static Result<QList<protocol::FullMember::Order>> last(storage::Database &db, const QUuid &member, int limit);
+    /** The next so many orders of members above row `sale`, which moves to the last of them; none: there are no more. What refunds left of them, wholly refunded ones left out. */
+    [[nodiscard]] static Result<QList<MemberSale>> above(storage::Database &db, qint64 &sale, int limit);
     /** The next member after one, by id, who has orders or statistics; null: there is none. */
     [[nodiscard]] static Result<QUuid> after(storage::Database &db, const QUuid &member);
 };

@@ -87,6 +87,11 @@ Result<void> TagFlipStore::setChunk(storage::Transaction &tx, int classId, quint
                     " DO UPDATE SET body = excluded.body", classId, static_cast<qint64>(value), chunk, body);
 }
 
+Result<void> TagFlipStore::clearChunk(storage::Transaction &tx, qint64 chunk)
+{
+    return tx.later("DELETE FROM tag_members WHERE chunk = ?1", chunk);
+}
+
 Result<std::vector<quint32>> TagFlipStore::values(storage::Database &db, int classId)
 {
     HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT DISTINCT value FROM tag_members WHERE class = ?1 ORDER BY value", classId));

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] static Result<QByteArray> chunk(storage::Transaction &tx, int classId, quint32 value, qint64 chunk);
     /** An empty body: the row goes. */
     [[nodiscard]] static Result<void> setChunk(storage::Transaction &tx, int classId, quint32 value, qint64 chunk, const QByteArray &body);
+    [[nodiscard]] static Result<void> clearChunk(storage::Transaction &tx, qint64 chunk);
     /** The values of a class that any member has or had. */
     [[nodiscard]] static Result<std::vector<quint32>> values(storage::Database &db, int classId);
     [[nodiscard]] static Result<qint64> bytes(storage::Database &db);

@@ -4,7 +4,7 @@
 
 namespace hearth::hq {
 namespace {
-constexpr const char *TagRowByMember = "SELECT member, statistics, tags, day, next_day, thresholds FROM member_tags WHERE member = ?1";
+constexpr const char *TagRowByMember = "SELECT member, statistics, tags, day, next_day, thresholds, due FROM member_tags WHERE member = ?1";
 
 // Those that were merged into another one give the one who counts.
 constexpr const char *PersonByNumber = "SELECT c.id, c.standing, c.birthday FROM member m JOIN member c ON c.id = coalesce(m.survivor, m.id) WHERE m.id = ?1";
@@ -19,7 +19,7 @@ Result<TaggedPerson> readPerson(storage::Rows rows, qint64 member)
 
 MemberTagsRow readTagsRow(const storage::Rows &rows)
 {
-    return {rows.int64(0), rows.blob(1), rows.blob(2), rows.int32(3), rows.int32(4), rows.int64(5)};
+    return {rows.int64(0), rows.blob(1), rows.blob(2), rows.int32(3), rows.int32(4), rows.int64(5), rows.int32(6)};
 }
 
 Result<TagCodes> readCodes(storage::Rows rows)
@@ -128,12 +128,40 @@ Result<std::optional<MemberTagsRow>> TagStore::get(storage::Database &db, qint64
     return storage::firstRow(std::move(rows), readTagsRow);
 }
 
-Result<void> TagStore::put(storage::Transaction &tx, const MemberTagsRow &row)
+Result<TagStore::Tagged> TagStore::tagged(storage::Transaction &tx, const QUuid &id)
 {
-    return tx.later("INSERT INTO member_tags (member, statistics, tags, day, next_day, thresholds) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                    " ON CONFLICT (member) DO UPDATE SET statistics = excluded.statistics, tags = excluded.tags, day = excluded.day,"
-                    " next_day = excluded.next_day, thresholds = excluded.thresholds",
-                    row.member, row.statistics, row.tags.isNull() ? QByteArray("") : row.tags, row.day, row.nextDay, row.thresholds);
+    Tagged found;
+    {
+        HEARTH_ASSIGN(storage::Rows rows, tx.query("SELECT t.member, t.statistics, t.tags, t.day, t.next_day, t.thresholds, t.due, m.id, m.standing, m.birthday, m.survivor"
+                                                   " FROM member m LEFT JOIN member_tags t ON t.member = m.id WHERE m.member_id = ?1", id));
+        HEARTH_ASSIGN(const bool known, rows.next());
+        if (known && rows.isNull(10)) {
+            found.person = {rows.int64(7), static_cast<MemberStanding>(rows.int32(8)), rows.int32(9)};
+            if (!rows.isNull(0))
+                found.row = readTagsRow(rows);
+            return found;
+        }
+    }
+    HEARTH_ASSIGN(found.person, person(tx, id)); // merged into another one, or seen for the first time
+    HEARTH_ASSIGN(found.row, get(tx, found.person.number));
+    return found;
+}
+
+Result<void> TagStore::add(storage::Transaction &tx, const MemberTagsRow &row)
+{
+    return tx.later("INSERT INTO member_tags (member, statistics, tags, day, next_day, thresholds, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", row.member, row.statistics,
+                    row.tags.isNull() ? QByteArray("") : row.tags, row.day, row.nextDay, row.thresholds, row.due);
+}
+
+Result<void> TagStore::change(storage::Transaction &tx, const MemberTagsRow &row, bool due)
+{
+    const QByteArray tags = row.tags.isNull() ? QByteArray("") : row.tags;
+    // An index that holds a column which is set is written, whatever the value.
+    if (due)
+        return tx.later("UPDATE member_tags SET statistics = ?2, tags = ?3, day = ?4, next_day = ?5, thresholds = ?6, due = ?7 WHERE member = ?1", row.member, row.statistics,
+                        tags, row.day, row.nextDay, row.thresholds, row.due);
+    return tx.later("UPDATE member_tags SET statistics = ?2, tags = ?3, day = ?4, next_day = ?5, thresholds = ?6 WHERE member = ?1", row.member, row.statistics, tags, row.day,
+                    row.nextDay, row.thresholds);
 }
 
 Result<void> TagStore::remove(storage::Transaction &tx, qint64 member)
@@ -143,7 +171,7 @@ Result<void> TagStore::remove(storage::Transaction &tx, qint64 member)
 
 Result<QList<qint64>> TagStore::due(storage::Database &db, Day today, int limit)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT member FROM member_tags WHERE next_day > 0 AND next_day <= ?1 ORDER BY next_day LIMIT ?2", today, limit));
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT member FROM member_tags WHERE due > 0 AND due <= ?1 ORDER BY due LIMIT ?2", today, limit));
     QList<qint64> members;
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
@@ -155,7 +183,7 @@ Result<QList<qint64>> TagStore::due(storage::Database &db, Day today, int limit)
 
 Result<QList<MemberTagsRow>> TagStore::above(storage::Database &db, qint64 member, int limit)
 {
-    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT member, statistics, tags, day, next_day, thresholds FROM member_tags WHERE member > ?1"
+    HEARTH_ASSIGN(storage::Rows rows, db.query("SELECT member, statistics, tags, day, next_day, thresholds, due FROM member_tags WHERE member > ?1"
                                                " ORDER BY member LIMIT ?2", member, limit));
     QList<MemberTagsRow> found;
     for (;;) {
@@ -176,7 +204,7 @@ Result<TagFigures> TagStore::figures(storage::Database &db, Day today)
     figures.tagged = rows.int64(0);
     figures.statisticsBytes = rows.int64(1);
     figures.tagsBytes = rows.int64(2);
-    HEARTH_ASSIGN(storage::Rows due, db.query("SELECT count(*) FROM member_tags WHERE next_day > 0 AND next_day <= ?1", today));
+    HEARTH_ASSIGN(storage::Rows due, db.query("SELECT count(*) FROM member_tags WHERE due > 0 AND due <= ?1 AND next_day > 0 AND next_day <= ?1", today));
     HEARTH_ASSIGN(figures.due, readNumber(std::move(due)));
     return figures;
 }

@@ -16,6 +16,7 @@ struct MemberTagsRow {
     Day day = 0;
     Day nextDay = 0;
     qint64 thresholds = 0;
+    Day due = 0; ///< is looked at on this day: never after nextDay, and 0 only where that is 0
     bool operator==(const MemberTagsRow &) const = default;
 };
 
@@ -49,9 +50,17 @@ public:
     [[nodiscard]] static Result<QUuid> memberId(storage::Database &db, qint64 member);
     [[nodiscard]] static Result<std::optional<MemberTagsRow>> get(storage::Transaction &tx, qint64 member);
     [[nodiscard]] static Result<std::optional<MemberTagsRow>> get(storage::Database &db, qint64 member);
-    [[nodiscard]] static Result<void> put(storage::Transaction &tx, const MemberTagsRow &row);
+    /** Whose order it is, and the row of who counts. */
+    struct Tagged {
+        TaggedPerson person;
+        std::optional<MemberTagsRow> row;
+    };
+    [[nodiscard]] static Result<Tagged> tagged(storage::Transaction &tx, const QUuid &id);
+    [[nodiscard]] static Result<void> add(storage::Transaction &tx, const MemberTagsRow &row);
+    /** `due`: the day it is looked at is another one, too. Where that stays the row is all that is written. */
+    [[nodiscard]] static Result<void> change(storage::Transaction &tx, const MemberTagsRow &row, bool due);
     [[nodiscard]] static Result<void> remove(storage::Transaction &tx, qint64 member);
-    /** Whose tags can be different by `today`, the longest overdue first. */
+    /** Who is to be looked at by `today`, the longest overdue first: all whose tags can be different by then, and some others. */
     [[nodiscard]] static Result<QList<qint64>> due(storage::Database &db, Day today, int limit);
     /** Rows of members above a number, ascending. */
     [[nodiscard]] static Result<QList<MemberTagsRow>> above(storage::Database &db, qint64 member, int limit);

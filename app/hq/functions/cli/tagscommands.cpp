@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "audience/audience.h"
 #include "core/clock.h"
+#include "core/datadirectory.h"
 #include "core/ids.h"
 #include "domain/member/syntheticmembers.h"
 #include "functions/cli/hqcommands.h"
 #include "functions/cli/owner.h"
 #include "functions/tags/ruletags.h"
 #include "functions/tags/tagclasses.h"
+#include "functions/tags/tagging.h"
+#include "functions/tags/tagrebuild.h"
 #include "functions/tags/tagverify.h"
 #include "hqstore/audiencestore.h"
+#include "hqstore/hqdatabase.h"
 #include "runtime/queueledger.h"
+#include "storage/writer.h"
 
 #include <QCommandLineParser>
 #include <QElapsedTimer>
@@ -352,10 +357,36 @@ Result<QJsonObject> tagsStats(const QCommandLineParser &parser)
                        {QStringLiteral("returns"), chain.returns.known() ? QJsonValue(returnsJson(chain.returns.accuracy)) : QJsonValue()}};
 }
 
+/** Headquarters must not run: nothing may be counted meanwhile. */
+Result<QJsonObject> tagsMadeAnew(const QCommandLineParser &parser)
+{
+    HEARTH_ASSIGN(const QString path, dataDirectory(parser));
+    HEARTH_ASSIGN(const QString source, databaseSource(parser, path));
+    if (!storage::Database::isServer(source) && !QFile::exists(source))
+        return fail(ErrorCode::NotFound, QStringLiteral("there is no headquarters' data here"), path);
+    HEARTH_ASSIGN(const DataDirectory directory, DataDirectory::own(path));
+    HEARTH_ASSIGN(auto owner, HqDatabase::openOwner(source));
+    storage::Writer writer(std::move(owner));
+    HEARTH_ASSIGN(const auto db, HqDatabase::openReadOnly(source));
+    HEARTH_ASSIGN(const Backlog backlog, tagBacklog(*db));
+    if (backlog.waiting + backlog.dead > 0) // they would be counted once more when their turn comes
+        return fail(ErrorCode::Busy, QStringLiteral("%1 messages are not counted yet, %2 are dead letters: let headquarters run until there are none").arg(backlog.waiting).arg(backlog.dead),
+                    QStringLiteral("queue"));
+    const qint64 nowMs = Clock::system().nowMs();
+    HEARTH_ASSIGN(const Day today, chainDay(*db, nowMs));
+    const auto write = [&writer](const std::function<Result<void>(storage::Transaction &)> &work) { return writer.run(work); };
+    HEARTH_ASSIGN(const TagRebuild::Report report, TagRebuild::run(write, *db, tagClasses(), TagRebuild::storedOrders(*db), directory.path(), today, nowMs));
+    constexpr double Second = 1'000;
+    say(parser, QStringLiteral("Made anew: %1 members from %2 orders; %3 s to read, %4 s to write").arg(report.members).arg(report.orders)
+                    .arg(static_cast<double>(report.readMs) / Second, 0, 'f', 1).arg(static_cast<double>(report.writtenMs) / Second, 0, 'f', 1));
+    return QJsonObject{{QStringLiteral("members"), report.members}, {QStringLiteral("orders"), report.orders}, {QStringLiteral("read_ms"), report.readMs},
+                       {QStringLiteral("written_ms"), report.writtenMs}};
+}
+
 Result<QJsonObject> tagsRebuild(const QCommandLineParser &parser)
 {
     if (!parser.isSet(QStringLiteral("verify")))
-        return fail(ErrorCode::InvalidInput, QStringLiteral("give --verify: it recomputes and compares, and changes nothing"), QStringLiteral("--verify"));
+        return tagsMadeAnew(parser);
     HEARTH_ASSIGN(const auto db, openForReading(parser));
     HEARTH_ASSIGN(const Backlog before, tagBacklog(*db));
     if (before.waiting > 0)
@@ -398,8 +429,8 @@ void addTagCommands(std::vector<Command> &commands)
     commands.push_back({QStringLiteral("tags check"), QStringLiteral("reads a rule of tags; with --data says who would have them today"), {},
                         {{QStringLiteral("FILE.json"), QStringLiteral("a rule, as docs/tags.md says")}}, tagsCheck});
     commands.push_back({QStringLiteral("tags stats"), QStringLiteral("counts members, tags, their bytes and what waits; also while serve runs"), {}, {}, tagsStats});
-    commands.push_back({QStringLiteral("tags rebuild"), QStringLiteral("recomputes all members' statistics and tags from their orders"),
-                        {{QStringLiteral("verify"), QStringLiteral("holds them against what is kept: equal, or which member and why; changes nothing")}}, {}, tagsRebuild});
+    commands.push_back({QStringLiteral("tags rebuild"), QStringLiteral("makes all members' statistics and tags anew from their orders; not while serve runs"),
+                        {{QStringLiteral("verify"), QStringLiteral("changes nothing, and may while serve runs: holds them against what is kept: equal, or which member and why")}}, {}, tagsRebuild});
 }
 
 } // namespace hearth::hq

@@ -15,7 +15,7 @@ TagClass homeStoreTags()
     tags.evaluate = [](const TagInput &input, TagOutput &output) -> Result<void> {
         constexpr qint64 Least = 2;
         constexpr int Percentage = 50;
-        addFavourite(weightsOf(input.statistics, CounterKind::Store), CounterKind::Store, Least, Percentage, input, output);
+        addFavourite(input.stores, CounterKind::Store, Least, Percentage, input, output);
         return {};
     };
     return tags;

@@ -8,7 +8,9 @@
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
+#include <QVarLengthArray>
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 static void initHqTags()
@@ -27,7 +29,56 @@ struct RuleCondition {
     qint64 atLeast = 0;
     qint64 atMost = std::numeric_limits<qint64>::max();
     int percentAtLeast = 0;
+    std::size_t leaf = 0; ///< of a measure: its place among all of the rule's
 };
+
+/** On which days a rule can turn over: so many after a visit, the last one, the first one. */
+struct RuleDays {
+    std::vector<Day> windows;
+    std::vector<Day> sinceLast;
+    std::vector<Day> sinceFirst;
+    bool byVisit = false;
+    Day longest = 0; ///< of all of them
+};
+
+struct Rule {
+    std::vector<RuleCondition> values;
+    RuleDays days;
+    std::size_t leaves = 0;
+};
+
+void collectDays(const RuleCondition &condition, RuleDays &days)
+{
+    for (const RuleCondition &part : condition.parts)
+        collectDays(part, days);
+    if (!condition.parts.empty())
+        return;
+    const auto add = [&days](std::vector<Day> &to, Day day) {
+        if (std::find(to.begin(), to.end(), day) == to.end())
+            to.push_back(day);
+        days.longest = std::max(days.longest, day);
+    };
+    const Day least = condition.atLeast > 0 && condition.atLeast <= RuleTags::MaxDays ? static_cast<Day>(condition.atLeast) : 0;
+    const Day most = condition.atMost < RuleTags::MaxDays ? static_cast<Day>(condition.atMost) + 1 : 0;
+    switch (condition.kind) {
+    case RuleCondition::Kind::Orders:
+    case RuleCondition::Kind::Spend:
+        days.byVisit = true;
+        if (condition.days > 0)
+            add(days.windows, condition.days);
+        return;
+    case RuleCondition::Kind::SinceLast:
+        days.byVisit = true;
+        add(days.sinceLast, least);
+        add(days.sinceLast, most);
+        return;
+    case RuleCondition::Kind::SinceFirst:
+        add(days.sinceFirst, least);
+        add(days.sinceFirst, most);
+        return;
+    default: return; // of items: a day changes nothing but by a visit
+    }
+}
 
 class RuleReader {
 public:
@@ -58,12 +109,14 @@ public:
         }
         return measure(fields);
     }
+    [[nodiscard]] std::size_t leaves() const { return m_leaves; }
 
 private:
-    static Result<RuleCondition> measure(const JsonFields &fields)
+    Result<RuleCondition> measure(const JsonFields &fields)
     {
         constexpr qint64 Most = 1'000'000'000'000;
         RuleCondition read;
+        read.leaf = m_leaves++;
         HEARTH_ASSIGN(const QString name, fields.text(QLatin1String("measure"), 1, 32));
         static const QHash<QString, RuleCondition::Kind> kinds{
             {QStringLiteral("orders"), RuleCondition::Kind::Orders}, {QStringLiteral("spend_minor"), RuleCondition::Kind::Spend},
@@ -102,45 +155,38 @@ private:
         return read;
     }
     int m_conditions = 0;
+    std::size_t m_leaves = 0;
 };
 
-/** One member as a rule looks at it: sums up to each visit, so that a window is two searches; what the menu says, once it is asked for. */
+/** One member as a rule looks at it: sums up to each visit; what the menu says, once it is asked for. Days that follow one another, either way, are cheap. */
 class RuleView {
 public:
-    explicit RuleView(const TagInput &input) : m_input(input)
+    RuleView(const TagInput &input, std::size_t leaves) : m_input(input), m_places(static_cast<qsizetype>(leaves) * 2, input.visits.size())
     {
-        m_orders.reserve(input.visits.size() + 1);
-        m_spend.reserve(input.visits.size() + 1);
-        m_orders.push_back(0);
-        m_spend.push_back(0);
-        for (const VisitDay &visit : input.visits) {
-            m_orders.push_back(m_orders.back() + visit.orders);
-            m_spend.push_back(m_spend.back() + visit.spendMinor);
-        }
+        m_sums.reserve(input.visits.size() + 1);
+        m_sums.push_back({});
+        for (const VisitDay &visit : input.visits)
+            m_sums.push_back({m_sums.back().orders + visit.orders, m_sums.back().spend + visit.spendMinor});
     }
-    [[nodiscard]] qint64 orders() const { return m_orders.back(); }
-    /** The visits up to a day. */
-    [[nodiscard]] std::size_t upTo(Day day) const
-    {
-        const auto found = std::upper_bound(m_input.visits.begin(), m_input.visits.end(), day, [](Day d, const VisitDay &visit) { return d < visit.day; });
-        return static_cast<std::size_t>(found - m_input.visits.begin());
-    }
-    [[nodiscard]] bool holds(const RuleCondition &condition, Day day) const
+    [[nodiscard]] qint64 orders() const { return m_sums.back().orders; }
+    [[nodiscard]] bool holds(const RuleCondition &condition, Day day)
     {
         const auto within = [&condition](qint64 value) { return value >= condition.atLeast && value <= condition.atMost; };
         const auto part = [&](const RuleCondition &inner) { return holds(inner, day); };
+        std::size_t &place = m_places[static_cast<qsizetype>(condition.leaf) * 2];
+        std::size_t &before = m_places[static_cast<qsizetype>(condition.leaf) * 2 + 1];
         switch (condition.kind) {
         case RuleCondition::Kind::All: return std::all_of(condition.parts.begin(), condition.parts.end(), part);
         case RuleCondition::Kind::Any: return std::any_of(condition.parts.begin(), condition.parts.end(), part);
         case RuleCondition::Kind::Not: return !part(condition.parts.front());
         case RuleCondition::Kind::Orders:
         case RuleCondition::Kind::Spend: {
-            const auto &sums = condition.kind == RuleCondition::Kind::Orders ? m_orders : m_spend;
-            return within(sums[upTo(day)] - (condition.days == 0 ? 0 : sums[upTo(day - condition.days)]));
+            const auto sum = [&](std::size_t visits) { return condition.kind == RuleCondition::Kind::Orders ? m_sums[visits].orders : m_sums[visits].spend; };
+            return within(sum(upTo(day, place)) - (condition.days == 0 ? 0 : sum(upTo(day - condition.days, before))));
         }
         case RuleCondition::Kind::SinceFirst: return within(std::max(0, day - m_input.visits.front().day));
         case RuleCondition::Kind::SinceLast: {
-            const std::size_t visits = upTo(day);
+            const std::size_t visits = upTo(day, place);
             return within(visits == 0 ? 0 : day - m_input.visits[visits - 1].day);
         }
         case RuleCondition::Kind::Item: return holdsOf(condition, m_input.items, CounterKind::Item);
@@ -156,7 +202,7 @@ public:
         return false;
     }
     /** The first value that holds on a day; none: the number of all. */
-    [[nodiscard]] std::size_t valueOn(const std::vector<RuleCondition> &rules, Day day) const
+    [[nodiscard]] std::size_t valueOn(const std::vector<RuleCondition> &rules, Day day)
     {
         std::size_t value = 0;
         while (value < rules.size() && !holds(rules[value], day))
@@ -165,6 +211,20 @@ public:
     }
 
 private:
+    struct Sums {
+        qint64 orders = 0;
+        qint64 spend = 0;
+    };
+    /** The visits up to a day; `place` is where the last such question of the same measure ended. */
+    [[nodiscard]] std::size_t upTo(Day day, std::size_t &place) const
+    {
+        const std::vector<VisitDay> &visits = m_input.visits;
+        while (place < visits.size() && visits[place].day <= day)
+            ++place;
+        while (place > 0 && visits[place - 1].day > day)
+            --place;
+        return place;
+    }
     [[nodiscard]] bool holdsOf(const RuleCondition &condition, const std::vector<CodeWeight> &weights, CounterKind kind) const
     {
         const auto code = m_input.codes.code(kind, condition.text);
@@ -175,84 +235,92 @@ private:
     }
 
     const TagInput &m_input;
-    std::vector<qint64> m_orders;
-    std::vector<qint64> m_spend;
-    mutable std::optional<std::vector<CodeWeight>> m_categories;
-    mutable std::optional<std::vector<CodeWeight>> m_attributes;
+    std::vector<Sums> m_sums;
+    QVarLengthArray<std::size_t, 32> m_places; ///< two for each measure
+    std::optional<std::vector<CodeWeight>> m_categories;
+    std::optional<std::vector<CodeWeight>> m_attributes;
 };
 
-/** The days from `from` to before `to` on which a condition can turn over. */
-void addDays(const RuleCondition &condition, const std::vector<VisitDay> &visits, Day from, Day to, std::vector<Day> &days)
-{
-    for (const RuleCondition &part : condition.parts)
-        addDays(part, visits, from, to, days);
-    if (!condition.parts.empty())
-        return;
-    const auto add = [&](Day day) {
-        if (day >= from && day < to)
-            days.push_back(day);
-    };
-    const bool sum = condition.kind == RuleCondition::Kind::Orders || condition.kind == RuleCondition::Kind::Spend;
-    const bool window = sum && condition.days > 0;
-    const bool last = condition.kind == RuleCondition::Kind::SinceLast;
-    const bool first = condition.kind == RuleCondition::Kind::SinceFirst;
-    const Day least = condition.atLeast > 0 && condition.atLeast <= RuleTags::MaxDays ? static_cast<Day>(condition.atLeast) : 0;
-    const Day most = condition.atMost < RuleTags::MaxDays ? static_cast<Day>(condition.atMost) + 1 : 0;
-    if (!sum && !last && !first) // of items: a day changes nothing but by a visit
-        return;
-    if (first) {
-        add(visits.front().day + least);
-        add(visits.front().day + most);
-        return;
+/** A set of days, a bit each, that is walked in order. */
+class DaySet {
+public:
+    DaySet(Day from, Day to) : m_from(from), m_to(to), m_words(to < from ? 0 : (to - from) / Bits + 1, 0) {}
+    void add(Day day)
+    {
+        if (day >= m_from && day <= m_to)
+            m_words[(day - m_from) / Bits] |= quint64(1) << static_cast<unsigned>((day - m_from) % Bits);
     }
-    const Day longest = std::max({window ? condition.days : 0, last ? least : 0, last ? most : 0});
+    /** The first of them, ascending, for which `is`. */
+    template <typename Is>
+    [[nodiscard]] std::optional<Day> first(Is is) const
+    {
+        for (qsizetype i = 0; i < m_words.size(); ++i) {
+            for (quint64 word = m_words[i]; word != 0; word &= word - 1) {
+                const Day day = m_from + static_cast<Day>(i) * Bits + static_cast<Day>(std::countr_zero(word));
+                if (is(day))
+                    return day;
+            }
+        }
+        return std::nullopt;
+    }
+    /** The last one. */
+    template <typename Is>
+    [[nodiscard]] std::optional<Day> last(Is is) const
+    {
+        for (qsizetype i = m_words.size(); i-- > 0;) {
+            for (quint64 word = m_words[i]; word != 0;) {
+                const int bit = Bits - 1 - std::countl_zero(word);
+                const Day day = m_from + static_cast<Day>(i) * Bits + bit;
+                if (is(day))
+                    return day;
+                word ^= quint64(1) << static_cast<unsigned>(bit);
+            }
+        }
+        return std::nullopt;
+    }
+
+private:
+    static constexpr int Bits = 64;
+    Day m_from;
+    Day m_to;
+    QVarLengthArray<quint64, 64> m_words;
+};
+
+/** The days from `from` up to `to` on which a rule can turn over, and others on which it cannot. */
+DaySet turningDays(const RuleDays &rule, const std::vector<VisitDay> &visits, Day from, Day to)
+{
+    DaySet days(from, std::min(to, visits.back().day + rule.longest));
+    for (const Day since : rule.sinceFirst)
+        days.add(visits.front().day + since);
+    if (!rule.byVisit)
+        return days;
     // From the newest back to where nothing of a visit reaches into these days.
     Day next = std::numeric_limits<Day>::max();
-    for (auto visit = visits.rbegin(); visit != visits.rend() && visit->day + longest >= from; ++visit) {
-        add(visit->day);
-        if (window)
-            add(visit->day + condition.days);
-        if (last && visit->day + least < next) // else the next visit came first
-            add(visit->day + least);
-        if (last && visit->day + most < next)
-            add(visit->day + most);
+    for (auto visit = visits.rbegin(); visit != visits.rend() && visit->day + rule.longest >= from; ++visit) {
+        days.add(visit->day);
+        for (const Day window : rule.windows)
+            days.add(visit->day + window);
+        for (const Day since : rule.sinceLast) {
+            if (visit->day + since < next) // else the next visit came first
+                days.add(visit->day + since);
+        }
         next = visit->day;
     }
-}
-
-std::vector<Day> turningDays(const std::vector<RuleCondition> &rules, const TagInput &input, Day from, Day to)
-{
-    std::vector<Day> days;
-    for (const RuleCondition &rule : rules)
-        addDays(rule, input.visits, from, to, days);
-    std::sort(days.begin(), days.end());
-    days.erase(std::unique(days.begin(), days.end()), days.end());
     return days;
 }
 
-Result<void> evaluateRule(const std::vector<RuleCondition> &rules, const TagInput &input, TagOutput &output)
+Result<void> evaluateRule(const Rule &rule, const TagInput &input, TagOutput &output)
 {
-    const RuleView view(input);
-    const std::size_t now = view.valueOn(rules, input.today);
-    Day until = 0;
-    for (const Day day : turningDays(rules, input, input.today + 1, std::numeric_limits<Day>::max())) {
-        if (view.valueOn(rules, day) != now) {
-            until = day;
-            break;
-        }
-    }
-    if (now == rules.size()) {
+    RuleView view(input, rule.leaves);
+    const std::size_t now = view.valueOn(rule.values, input.today);
+    const auto isOther = [&](Day day) { return view.valueOn(rule.values, day) != now; };
+    const Day until = turningDays(rule.days, input.visits, input.today + 1, std::numeric_limits<Day>::max()).first(isOther).value_or(0);
+    if (now == rule.values.size()) {
         output.changesOn(until);
         return {};
     }
-    Day since = input.visits.front().day;
-    const std::vector<Day> before = turningDays(rules, input, since + 1, input.today + 1);
-    for (auto day = before.rbegin(); day != before.rend(); ++day) {
-        if (view.valueOn(rules, *day - 1) != now) {
-            since = *day;
-            break;
-        }
-    }
+    const Day first = input.visits.front().day;
+    const Day since = turningDays(rule.days, input.visits, first + 1, input.today).last([&](Day day) { return isOther(day - 1); }).value_or(first);
     output.add(static_cast<quint32>(now), since, until, view.orders(), std::max(0, input.today - input.visits.back().day));
     return {};
 }
@@ -272,7 +340,7 @@ Result<TagClass> RuleTags::parse(const QByteArray &json, const QString &name)
     HEARTH_ASSIGN(const qint64 version, fields.integer(QLatin1String("version"), 1, MaxId));
     tags.version = static_cast<int>(version);
     HEARTH_ASSIGN(const QList<JsonFields> values, fields.objects(QLatin1String("values"), 1, 20));
-    std::vector<RuleCondition> rules;
+    Rule rule;
     RuleReader reader;
     for (const JsonFields &value : values) {
         HEARTH_ASSIGN(const QString text, value.text(QLatin1String("value"), 1, 32));
@@ -281,10 +349,12 @@ Result<TagClass> RuleTags::parse(const QByteArray &json, const QString &name)
         tags.values.append(text);
         HEARTH_ASSIGN(const QJsonObject when, value.object(QLatin1String("when")));
         HEARTH_ASSIGN(RuleCondition condition, reader.condition(JsonFields(when, value.path(QLatin1String("when"))), 0));
-        rules.push_back(std::move(condition));
+        collectDays(condition, rule.days);
+        rule.values.push_back(std::move(condition));
     }
+    rule.leaves = reader.leaves();
     tags.evidence = QStringLiteral("by rule, of %1 orders, the last %2 days before");
-    tags.evaluate = [rules = std::move(rules)](const TagInput &input, TagOutput &output) { return evaluateRule(rules, input, output); };
+    tags.evaluate = [rule = std::move(rule)](const TagInput &input, TagOutput &output) { return evaluateRule(rule, input, output); };
     return tags;
 }
 

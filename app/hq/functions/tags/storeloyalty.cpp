@@ -16,7 +16,7 @@ TagClass storeLoyaltyTags()
         constexpr qint64 Least = 3;
         constexpr int Loyal = 80;
         constexpr std::size_t Roaming = 3;
-        const std::vector<CodeWeight> stores = weightsOf(input.statistics, CounterKind::Store);
+        const std::vector<CodeWeight> &stores = input.stores;
         const CodeWeight *home = heaviest(stores, CounterKind::Store, input.codes);
         if (home == nullptr || ordersOf(input) < Least)
             return {};

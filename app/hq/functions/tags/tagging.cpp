@@ -119,22 +119,41 @@ Result<bool> TagBatch::applied(qint64 epoch, qint64 seq)
     return known;
 }
 
+Result<TagBatch::Member *> TagBatch::keep(const TaggedPerson &person, std::optional<MemberTagsRow> row)
+{
+    Member loaded;
+    if (row) {
+        HEARTH_ASSIGN(loaded.statistics, MemberStatistics::fromBytes(row->statistics));
+        loaded.row = *std::move(row);
+        loaded.stored = true;
+    }
+    loaded.row.member = person.number;
+    loaded.person = person;
+    return &m_members.emplace(person.number, std::move(loaded)).first->second;
+}
+
 Result<TagBatch::Member *> TagBatch::member(const TaggedPerson &person)
 {
-    const qint64 id = person.number;
-    const auto known = m_members.find(id);
+    const auto known = m_members.find(person.number);
     if (known != m_members.end())
         return &known->second;
-    Member loaded;
-    HEARTH_ASSIGN(const auto row, TagStore::get(m_tx, id));
-    if (row) {
-        loaded.row = *row;
-        loaded.stored = true;
-        HEARTH_ASSIGN(loaded.statistics, MemberStatistics::fromBytes(row->statistics));
+    HEARTH_ASSIGN(auto row, TagStore::get(m_tx, person.number));
+    return keep(person, std::move(row));
+}
+
+Result<TagBatch::Member *> TagBatch::member(const QUuid &id)
+{
+    if (const auto known = m_byId.constFind(id); known != m_byId.constEnd())
+        return *known;
+    HEARTH_ASSIGN(TagStore::Tagged found, TagStore::tagged(m_tx, id));
+    if (found.person.standing == MemberStanding::Erased)
+        return nullptr;
+    const auto known = m_members.find(found.person.number); // by another one who was merged into it
+    if (known == m_members.end()) {
+        HEARTH_ASSIGN(Member *const loaded, keep(found.person, std::move(found.row)));
+        return *m_byId.insert(id, loaded);
     }
-    loaded.row.member = id;
-    loaded.person = person;
-    return &m_members.emplace(id, std::move(loaded)).first->second;
+    return *m_byId.insert(id, &known->second);
 }
 
 Result<void> TagBatch::add(const SaleMessage &message, int sign)
@@ -152,10 +171,9 @@ Result<void> TagBatch::add(const SaleMessage &message, int sign)
     HEARTH_ASSIGN(const OrderShare share, shareOf(sale, m_memory.localMinute(sale.store, sale.closedAtMs), [this](CounterKind kind, const QString &text) {
                       return m_memory.code(m_tx, kind, text);
                   }));
-    HEARTH_ASSIGN(const TaggedPerson person, TagStore::person(m_tx, sale.member));
-    if (person.standing == MemberStanding::Erased) // an order that was on its way then
+    HEARTH_ASSIGN(Member *const of, member(sale.member));
+    if (of == nullptr) // erased: an order that was on its way then
         return MemberStore::forgetSales(m_tx, sale.member).map([](int) {});
-    HEARTH_ASSIGN(Member *const of, member(person));
     of->statistics.add(share, sign);
     return {};
 }
@@ -179,6 +197,13 @@ Result<void> TagBatch::unite(qint64 id, qint64 survivor)
     return {};
 }
 
+Result<void> TagBatch::replace(const TaggedPerson &person, MemberStatistics statistics)
+{
+    HEARTH_ASSIGN(Member *const of, member(person));
+    of->statistics = std::move(statistics);
+    return {};
+}
+
 Result<void> TagBatch::forget(qint64 id)
 {
     HEARTH_ASSIGN(Member *const of, member({id}));
@@ -190,17 +215,24 @@ Result<void> TagBatch::finish(Member &member, std::vector<TagFlip> &flips)
 {
     HEARTH_ASSIGN(const TagSet before, TagSet::fromBytes(member.row.tags));
     if (member.statistics.isEmpty()) {
-        addFlips(member.row.member, before, TagSet(), m_editions, flips);
+        if (m_tags == nullptr)
+            addFlips(member.row.member, before, TagSet(), m_editions, flips);
         return member.stored ? TagStore::remove(m_tx, member.row.member) : Result<void>();
     }
     TagEvaluation now = tagsOn(m_classes, member.person, member.statistics, m_memory.thresholds(), m_memory.codes(), m_today, before, m_editions);
-    addFlips(member.row.member, before, now.tags, m_editions, flips);
+    addFlips(member.row.member, m_tags != nullptr ? TagSet() : before, now.tags, m_editions, m_tags != nullptr ? *m_tags : flips);
     member.row.statistics = member.statistics.toBytes();
     member.row.tags = now.tags.toBytes();
     member.row.day = m_today;
     member.row.nextDay = now.nextDay;
     member.row.thresholds = m_memory.thresholds().version;
-    HEARTH_TRY(TagStore::put(m_tx, member.row));
+    // The day it is looked at stays where that comes first anyway: most orders put a member's next day off, and an index over millions of members need not be
+    // written twice for each of them.
+    const Day next = member.row.nextDay;
+    const bool stays = member.stored && member.row.due > m_today && (next == 0 || member.row.due <= next);
+    if (!stays)
+        member.row.due = next;
+    HEARTH_TRY(member.stored ? TagStore::change(m_tx, member.row, !stays) : TagStore::add(m_tx, member.row));
     for (TagEvaluation::Failure &failure : now.failures) {
         qCWarning(taggingLog).noquote() << "tags of class" << failure.classId << "of member" << member.row.member << "stay as they were:" << failure.error.toString();
         if (m_tellFailures)

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] Result<void> evaluateAgain(qint64 member);
     /** What one member bought counts for another one from now on. */
     [[nodiscard]] Result<void> unite(qint64 member, qint64 survivor);
+    /** A member's statistics are these, whatever was kept. */
+    [[nodiscard]] Result<void> replace(const TaggedPerson &person, MemberStatistics statistics);
     /** Nothing is known of a member any more. */
     [[nodiscard]] Result<void> forget(qint64 member);
     /** Writes all of it. A class that failed for a member keeps that member's tags as they were and is tried again by tags.retry. */
@@ -56,6 +58,8 @@ public:
     };
     [[nodiscard]] const std::vector<Failure> &failures() const { return m_failures; }
     [[nodiscard]] qint64 repeated() const { return m_repeated; }
+    /** finish() says here what tags there are, and leaves the sets of members to the caller. */
+    void collectTags(std::vector<TagFlip> *tags) { m_tags = tags; }
     /** Failures are the caller's to look at: nothing is told to tags.retry. */
     void keepFailures() { m_tellFailures = false; }
 
@@ -66,7 +70,9 @@ private:
         bool stored = false;
         TaggedPerson person;
     };
+    [[nodiscard]] Result<Member *> member(const QUuid &id);
     [[nodiscard]] Result<Member *> member(const TaggedPerson &person);
+    [[nodiscard]] Result<Member *> keep(const TaggedPerson &person, std::optional<MemberTagsRow> row);
     [[nodiscard]] Result<bool> applied(qint64 epoch, qint64 seq);
     [[nodiscard]] Result<void> finish(Member &member, std::vector<TagFlip> &flips);
 
@@ -76,10 +82,12 @@ private:
     const Day m_today;
     const qint64 m_nowMs;
     std::map<qint64, Member> m_members; ///< by number: rows are written in their order
+    QHash<QUuid, Member *> m_byId; ///< of the orders of this batch
     std::map<std::pair<qint64, qint64>, QByteArray> m_applied;
     std::vector<Failure> m_failures;
     TagEditions m_editions;
     qint64 m_repeated = 0;
+    std::vector<TagFlip> *m_tags = nullptr;
     bool m_tellFailures = true;
 };
 

@@ -209,6 +209,8 @@ Result<void> Verifier::look(const QUuid &member)
         differs(member, QStringLiteral("the bytes of the tags are not those they must be"));
     else if (!leftOvers && row->nextDay != now.nextDay)
         differs(member, QStringLiteral("is looked at again on day %1, must be on %2").arg(row->nextDay).arg(now.nextDay));
+    else if (row->nextDay != 0 && (row->due == 0 || row->due > row->nextDay))
+        differs(member, QStringLiteral("is looked at on day %1, must be by %2").arg(row->due).arg(row->nextDay));
     for (const TagEvaluation::Failure &failure : now.failures)
         differs(member, QStringLiteral("class %1 fails: %2").arg(failure.classId).arg(failure.error.toString()));
     digest(member, right, now.tags);
