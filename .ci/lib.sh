@@ -35,6 +35,10 @@ hearth_install() {
     "${root[@]}" mkdir -p /etc/systemd/system
     "${root[@]}" ln -sfn /dev/null /etc/systemd/system/rabbitmq-server.service ;;
   esac
+  case " ${missing[*]} " in *" redis-server "*)
+    "${root[@]}" mkdir -p /etc/systemd/system
+    "${root[@]}" ln -sfn /dev/null /etc/systemd/system/redis-server.service ;;
+  esac
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 

@@ -445,7 +445,7 @@ Cost measure(int members, qint64 count, qint64 live, bool stored, bool postgres,
     const QString source = postgres ? PostgresServer::shared().create() : root + QStringLiteral("/hq.db");
     const bool fresh = postgres || !QFile::exists(source);
     auto hq = std::make_unique<TagHq>(source);
-    Orders orders(members, count + live);
+    Orders orders(members, count); // the live ones are of today
     std::printf("tags: %d members by Zipf, %lld orders, %d stores, %s\n", members, static_cast<long long>(count + live), Stores, postgres ? "PostgreSQL" : "SQLite");
     if (fresh) {
         must(hq->writer.run([](storage::Transaction &tx) -> Result<void> {
@@ -510,7 +510,7 @@ Cost measure(int members, qint64 count, qint64 live, bool stored, bool postgres,
 /** What one would do without Hearth: counters, no tags of them, nothing taken back, and Redis counts what comes twice twice. */
 void printYardsticks(int members)
 {
-    constexpr int Count = 100'000;
+    constexpr int Count = 20'000;
     Orders orders(members, Count);
     QHash<QString, quint32> codes;
     QHash<QUuid, qint64> numbers;
