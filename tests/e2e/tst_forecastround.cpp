@@ -6,7 +6,11 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
+#include <cmath>
 
 using namespace hearth;
 
@@ -67,6 +71,19 @@ private Q_SLOTS:
             outcome = invoke(chain, step, step == QLatin1String("forecast.train") ? QByteArray(R"({"messages": [{"body": {"reason": "asked"}}]})") : ofStore);
             QVERIFY2(outcome.ok(), (step.toUtf8() + ": " + outcome.err + outcome.out).constData());
         }
+        // And what a day is made up of: all of it came over the counter, and was one pizza.
+        const auto apart = hq(chain, {QStringLiteral("forecast"), QStringLiteral("show"), QStringLiteral("--store"), store});
+        QVERIFY2(apart.ok(), apart.err.constData());
+        const QJsonObject made = QJsonDocument::fromJson(apart.out).object().value(QStringLiteral("stores")).toArray().first().toObject();
+        QCOMPARE(made.value(QStringLiteral("items")).toArray().size(), 1);
+        const QJsonObject day = made.value(QStringLiteral("days")).toArray().first().toObject();
+        const QJsonObject item = day.value(QStringLiteral("items")).toArray().first().toObject();
+        QCOMPARE(item.value(QStringLiteral("sku")).toString(), QStringLiteral("margherita"));
+        QVERIFY(std::abs(item.value(QStringLiteral("point_pieces")).toDouble() * 5'900 / day.value(QStringLiteral("point_minor")).toDouble() - 1) < 0.2);
+        QCOMPARE(day.value(QStringLiteral("day_parts")).toArray().size(), 5);
+        const QJsonArray channels = day.value(QStringLiteral("channels")).toArray();
+        QCOMPARE(channels.size(), 1);
+        QCOMPARE(channels.first().toObject().value(QStringLiteral("point_minor")), day.value(QStringLiteral("point_minor")));
         QVERIFY(chain.startHq());
         outcome = drive(chain, "wait hqLight online 20000\nclick page_manager\nclick section_forecast\nwait forecastAge knows 20000\nclick forecastFigure\nclick forecastNote_0\nclick pad_9\nclick pad_0\nclick pad_0\nclick forecastSave\n");
         QVERIFY2(outcome.ok(), outcome.err.constData());
