@@ -45,7 +45,7 @@ Result<void> addMerged(storage::Database &db, qint64 number, FullMember &full)
 }
 } // namespace
 
-Result<FullMember> fullMember(storage::Database &db, const MemberRow &row, const TagCodes &codes, qint64 nowMs)
+Result<FullMember> fullMember(storage::Database &db, const MemberRow &row, const TagCodes &codes, const TagEditions &editions, qint64 nowMs)
 {
     FullMember full;
     full.record = row.member;
@@ -58,7 +58,7 @@ Result<FullMember> fullMember(storage::Database &db, const MemberRow &row, const
     if (!row.member.mayBeTagged())
         return full;
     HEARTH_ASSIGN(const auto tags, TagStore::get(db, row.number));
-    HEARTH_ASSIGN(CounterView view, counterView(row.member.id, tags, codes, nowMs));
+    HEARTH_ASSIGN(CounterView view, counterView(row.member.id, tags, codes, editions, nowMs));
     full.counter = std::move(view.profile);
     if (!tags)
         return full;
@@ -66,7 +66,8 @@ Result<FullMember> fullMember(storage::Database &db, const MemberRow &row, const
     HEARTH_ASSIGN(const MemberStatistics statistics, MemberStatistics::fromBytes(tags->statistics));
     if (!statistics.visits().empty())
         full.figures = figuresOf(statistics);
-    HEARTH_ASSIGN(const TagSet set, TagSet::fromBytes(tags->tags));
+    HEARTH_ASSIGN(const TagSet all, TagSet::fromBytes(tags->tags));
+    const TagSet set = editions.shown(all);
     for (const Tag &tag : set.tags()) {
         const TagClass *of = tagClass(tag.classId);
         if (of == nullptr || full.tags.size() >= FullMember::MaxTags)

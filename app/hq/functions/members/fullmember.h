@@ -8,6 +8,6 @@
 namespace hearth::hq {
 
 /** All that headquarters has of a member; of one who may not be tagged the record alone. */
-[[nodiscard]] Result<protocol::FullMember> fullMember(storage::Database &db, const MemberRow &row, const TagCodes &codes, qint64 nowMs);
+[[nodiscard]] Result<protocol::FullMember> fullMember(storage::Database &db, const MemberRow &row, const TagCodes &codes, const TagEditions &editions, qint64 nowMs);
 
 } // namespace hearth::hq

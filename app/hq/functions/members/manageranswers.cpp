@@ -112,7 +112,8 @@ Result<QByteArray> ManagerAnswerer::member(const TillRow &till, const QByteArray
         return fail(ErrorCode::NotFound, QStringLiteral("nobody"));
     HEARTH_TRY(m_memory.refresh(*m_db));
     const qint64 nowMs = m_clock.nowMs();
-    HEARTH_ASSIGN(protocol::FullMember full, fullMember(*m_db, *row, m_memory.codes(), nowMs));
+    HEARTH_ASSIGN(const TagEditions editions, TagClassStore::read(*m_db));
+    HEARTH_ASSIGN(protocol::FullMember full, fullMember(*m_db, *row, m_memory.codes(), editions, nowMs));
     // The till keeps the record, and is told of changes from now on: of one that came meanwhile at once.
     return m_writer.run([&](storage::Transaction &tx) -> Result<QByteArray> {
         HEARTH_ASSIGN(const auto now, MemberStore::get(tx, row->number));
