@@ -44,10 +44,34 @@ void ChainThresholds::setItems(const Menu &menu)
 {
     items.clear();
     m_attributes.clear();
+    m_coded = {};
     for (const MenuItem &item : menu.items) {
         items.insert(item.sku, {item.category, item.attributes});
         m_attributes.unite({item.attributes.begin(), item.attributes.end()});
     }
+}
+
+const ChainThresholds::CodedItem &ChainThresholds::coded(quint32 item, const TagCodes &codes) const
+{
+    if (m_coded.by != &codes || m_coded.size != codes.size()) {
+        m_coded = {{}, &codes, codes.size()};
+        m_coded.items.resize(codes.next(CounterKind::Item));
+        for (quint32 code = 1; code < m_coded.items.size(); ++code) {
+            const auto known = items.constFind(codes.text(CounterKind::Item, code));
+            if (known == items.constEnd())
+                continue;
+            CodedItem &of = m_coded.items[code];
+            of.known = true;
+            of.category = codes.code(CounterKind::Category, known->category).value_or(0);
+            of.texts = known->attributes;
+            for (const QString &attribute : known->attributes) {
+                if (const auto number = codes.code(CounterKind::Attribute, attribute))
+                    of.attributes.push_back(*number);
+            }
+        }
+    }
+    static const CodedItem none;
+    return item < m_coded.items.size() ? m_coded.items[item] : none;
 }
 
 QByteArray ChainThresholds::toCbor() const

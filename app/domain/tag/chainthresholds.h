@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "core/result.h"
+#include "domain/tag/day.h"
+#include "domain/tag/tagcodes.h"
 #include "domain/tag/returnmodel.h"
 
 #include <QByteArray>
@@ -44,6 +46,16 @@ struct ChainThresholds {
     /** The menu has an item with that attribute. */
     [[nodiscard]] bool sells(const QString &attribute) const { return m_attributes.contains(attribute); }
 
+    /** What the menu says of an item, by codes: texts are looked up once for all members. */
+    struct CodedItem {
+        bool known = false;          ///< to the menu
+        quint32 category = 0;        ///< 0: has no code
+        std::vector<quint32> attributes; ///< those that have one
+        QStringList texts;           ///< all of them
+    };
+    /** By the item's code, of `items` as they are at the first call. One thread at a time. */
+    [[nodiscard]] const CodedItem &coded(quint32 item, const TagCodes &codes) const;
+
     /** All but the version. */
     [[nodiscard]] QByteArray toCbor() const;
     /** Error InvalidInput. */
@@ -51,7 +63,14 @@ struct ChainThresholds {
     bool operator==(const ChainThresholds &) const = default;
 
 private:
+    struct Coded {
+        std::vector<CodedItem> items;
+        const TagCodes *by = nullptr;
+        qsizetype size = -1;
+        bool operator==(const Coded &) const { return true; } // follows from the rest
+    };
     QSet<QString> m_attributes;
+    mutable Coded m_coded;
 };
 
 } // namespace hearth

@@ -52,11 +52,8 @@ std::vector<CodeWeight> weightsByCategory(const TagInput &input)
 {
     std::map<quint32, CodeWeight> sums;
     for (const CodeWeight &item : input.items) {
-        const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
-        if (known == input.thresholds.items.constEnd())
-            continue;
-        if (const auto code = input.codes.code(CounterKind::Category, known->category))
-            addTo(sums, *code, item);
+        if (const quint32 category = input.thresholds.coded(item.code, input.codes).category; category != 0)
+            addTo(sums, category, item);
     }
     return valuesOf(sums);
 }
@@ -65,13 +62,8 @@ std::vector<CodeWeight> weightsByAttribute(const TagInput &input)
 {
     std::map<quint32, CodeWeight> sums;
     for (const CodeWeight &item : input.items) {
-        const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
-        if (known == input.thresholds.items.constEnd())
-            continue;
-        for (const QString &attribute : known->attributes) {
-            if (const auto code = input.codes.code(CounterKind::Attribute, attribute))
-                addTo(sums, *code, item);
-        }
+        for (const quint32 attribute : input.thresholds.coded(item.code, input.codes).attributes)
+            addTo(sums, attribute, item);
     }
     return valuesOf(sums);
 }
@@ -82,8 +74,7 @@ std::vector<CodeWeight> weightsOfItemsWith(const QString &attribute, const TagIn
     if (!input.thresholds.sells(attribute))
         return weights;
     std::copy_if(input.items.begin(), input.items.end(), std::back_inserter(weights), [&](const CodeWeight &item) {
-        const auto known = input.thresholds.items.constFind(input.codes.text(CounterKind::Item, item.code));
-        return known != input.thresholds.items.constEnd() && known->attributes.contains(attribute);
+        return input.thresholds.coded(item.code, input.codes).texts.contains(attribute);
     });
     return weights;
 }

@@ -7,6 +7,7 @@
 
 #include <QLoggingCategory>
 #include <algorithm>
+#include <limits>
 
 namespace hearth::hq {
 namespace {
@@ -58,7 +59,7 @@ Result<void> TagMemory::refresh(storage::Transaction &tx)
         return {};
     HEARTH_ASSIGN(const auto zones, TagStore::zones(tx));
     for (auto zone = zones.constBegin(); zone != zones.constEnd(); ++zone)
-        m_zones.insert(zone.key(), QTimeZone(zone.value().toUtf8()));
+        m_zones.insert(zone.key(), Zone{QTimeZone(zone.value().toUtf8()), 0, 0, 0});
     return {};
 }
 
@@ -67,7 +68,7 @@ Result<void> TagMemory::refresh(storage::Database &db)
     HEARTH_TRY(refreshFrom(db));
     HEARTH_ASSIGN(const auto zones, TagStore::zones(db));
     for (auto zone = zones.constBegin(); zone != zones.constEnd(); ++zone)
-        m_zones.insert(zone.key(), QTimeZone(zone.value().toUtf8()));
+        m_zones.insert(zone.key(), Zone{QTimeZone(zone.value().toUtf8()), 0, 0, 0});
     return {};
 }
 
@@ -90,8 +91,21 @@ int TagMemory::localMinute(const QString &store, qint64 utcMs) const
 {
     constexpr qint64 MinuteMs = 60'000;
     constexpr qint64 DayMinutes = 24 * 60;
-    const auto zone = m_zones.constFind(store);
-    const qint64 offsetMs = zone == m_zones.constEnd() || !zone->isValid() ? 0 : zone->offsetFromUtc(QDateTime::fromMSecsSinceEpoch(utcMs, Qt::UTC)) * 1'000LL;
+    qint64 offsetMs = 0;
+    const auto found = m_zones.find(store);
+    if (found != m_zones.end() && found->zone.isValid()) {
+        if (utcMs < found->from || utcMs >= found->to) { // most orders lie between the same two changes of the clock
+            const QDateTime at = QDateTime::fromMSecsSinceEpoch(utcMs, Qt::UTC);
+            found->offsetMs = found->zone.offsetFromUtc(at) * 1'000LL;
+            const auto before = found->zone.previousTransition(at.addMSecs(1));
+            const auto after = found->zone.nextTransition(at);
+            found->from = before.atUtc.isValid() ? before.atUtc.toMSecsSinceEpoch() : utcMs;
+            found->to = after.atUtc.isValid() ? after.atUtc.toMSecsSinceEpoch() : std::numeric_limits<qint64>::max();
+            if (!found->zone.hasTransitions())
+                found->from = std::numeric_limits<qint64>::min();
+        }
+        offsetMs = found->offsetMs;
+    }
     const qint64 minute = (utcMs + offsetMs) / MinuteMs % DayMinutes;
     return static_cast<int>(minute < 0 ? minute + DayMinutes : minute);
 }

@@ -31,7 +31,13 @@ private:
     [[nodiscard]] Result<void> refreshFrom(Source &source);
     TagCodes m_codes;
     ChainThresholds m_thresholds;
-    QHash<QString, QTimeZone> m_zones; ///< by store
+    struct Zone {
+        QTimeZone zone;
+        qint64 offsetMs = 0; ///< from `from` to before `to`
+        qint64 from = 0;
+        qint64 to = 0;
+    };
+    mutable QHash<QString, Zone> m_zones; ///< by store; what was looked up last stays
 };
 
 /** The statistics and tags of some members, changed in one transaction: those of a batch of orders, or those whose day has come. */
