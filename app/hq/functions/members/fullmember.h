@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 #include "domain/tag/tagcodes.h"
+#include "hqstore/tagclassstore.h"
 #include "hqstore/memberstore.h"
 #include "protocol/managerfacts.h"
 

@@ -7,6 +7,7 @@
 #include "functions/members/memberbook.h"
 #include "functions/tags/tagclasses.h"
 #include "hqstore/auditstore.h"
+#include "hqstore/tagclassstore.h"
 #include "hqstore/tagstore.h"
 
 #include <QDateTime>
