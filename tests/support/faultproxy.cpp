@@ -149,8 +149,16 @@ private:
         if (&pipe == &m_up)
             way += m_frames.rest();
         way += bytes;
+        last(pipe, way.left(m_shared.between(0, static_cast<int>(way.size()))));
+    }
+    /** The last that passes, then the cut. Nothing else may pass meanwhile: writing calls back. */
+    void last(Pipe &pipe, const QByteArray &bytes)
+    {
+        m_silent = true;
+        m_up.queue.clear();
+        m_down.queue.clear();
         if (ready(pipe)) {
-            pipe.to->write(way.left(m_shared.between(0, static_cast<int>(way.size()))));
+            pipe.to->write(bytes);
             pipe.to->flush();
         }
         cut();
@@ -162,9 +170,7 @@ private:
             QByteArray way;
             for (const Pipe::Piece &piece : m_up.queue)
                 way += piece.bytes;
-            m_server->write(way + m_frames.rest() + bytes.left(std::max<qint64>(0, limit - m_fromClient)));
-            m_server->flush();
-            return cut();
+            return last(m_up, way + m_frames.rest() + bytes.left(std::max<qint64>(0, limit - m_fromClient)));
         }
         m_fromClient += bytes.size();
         m_frames.feed(bytes);

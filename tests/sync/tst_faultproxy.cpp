@@ -181,6 +181,33 @@ private Q_SLOTS:
         }
         QVERIFY(passed > 0);
     }
+    void aCutWhileBytesDripPassesNoneOfThemTwice()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        m_proxy->setTarget(u"127.0.0.1"_qs, server.serverPort());
+        QByteArray stream;
+        for (int i = 1'000; i < 6'000; ++i)
+            stream += QByteArray::number(i);
+        for (int i = 0; i < 12; ++i) {
+            FaultProxy::Faults faults;
+            faults.pieceBytes = 1;
+            m_proxy->setFaults(faults);
+            QTcpSocket client;
+            client.connectToHost(QHostAddress::LocalHost, m_proxy->port());
+            QTRY_VERIFY(server.hasPendingConnections());
+            const std::unique_ptr<QTcpSocket> answering(server.nextPendingConnection());
+            const qint64 before = m_proxy->counts().bytes;
+            answering->write(stream);
+            QTRY_VERIFY(m_proxy->counts().bytes > before); // most of it still waits for its packet
+            faults.cut = 1;
+            m_proxy->setFaults(faults);
+            answering->write("later");
+            QTRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
+            const QByteArray came = client.readAll();
+            QVERIFY2(stream.startsWith(came), came.constData());
+        }
+    }
     void aStalledConnectionIsSilentThenCut()
     {
         Client client(*m_proxy);
