@@ -193,7 +193,8 @@ private Q_SLOTS:
         const QStringList everybody{QStringLiteral("tags"), QStringLiteral("audience"), QStringLiteral("frequency:none or not frequency:none"), QStringLiteral("--count")};
         constexpr int Wait = 60'000; // the walk begins within 20 seconds
         // Ended after the first part was stored and the second was not, then before the switch was stored.
-        QVERIFY(chain.startHq(QStringLiteral("tags.filled:2")));
+        // Either may be before it says that it listens.
+        static_cast<void>(chain.startHq(QStringLiteral("tags.filled:2")));
         QVERIFY(chain.hqEnded(Wait));
         QCOMPARE(lifecycle().value(QLatin1String("state")).toString(), QStringLiteral("filling"));
         QCOMPARE(lifecycle().value(QLatin1String("done")).toInteger(), 250);
@@ -201,7 +202,7 @@ private Q_SLOTS:
         const auto early = Chain::run(QStringLiteral("hearth-hq"), QStringList{QStringLiteral("tags"), QStringLiteral("rebuild"), QStringLiteral("--verify"), QStringLiteral("--json")} + chain.hqData());
         QVERIFY(!early.ok());
         chain.killHq();
-        QVERIFY(chain.startHq(QStringLiteral("tags.switched")));
+        static_cast<void>(chain.startHq(QStringLiteral("tags.switched")));
         QVERIFY(chain.hqEnded(Wait));
         QCOMPARE(lifecycle().value(QLatin1String("done")).toInteger(), 250);
         chain.killHq();

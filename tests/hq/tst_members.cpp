@@ -472,7 +472,8 @@ private Q_SLOTS:
         QVERIFY(f.write([&](Transaction &tx) { return MemberBook::change(tx, last, {QStringLiteral("SZ001/1"), f.clock.nowMs(), f.till1, noon}, nullptr); }).has_value());
         QVERIFY(!now().hidden);
         int lost = 0;
-        for (const AuditRow &row : AuditStore::list(*f.db, 0, 100).value())
+        const QList<AuditRow> audit = AuditStore::list(*f.db, 0, 100).value();
+        for (const AuditRow &row : audit)
             lost += row.action == QLatin1String("member.change_lost") ? 1 : 0;
         QCOMPARE(lost, 2);
     }

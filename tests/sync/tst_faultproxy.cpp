@@ -205,7 +205,7 @@ private Q_SLOTS:
             answering->write("later");
             QTRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
             const QByteArray came = client.readAll();
-            QVERIFY2(stream.startsWith(came), came.constData());
+            QVERIFY2((stream + "later").startsWith(came), came.right(200).constData());
         }
     }
     void aStalledConnectionIsSilentThenCut()

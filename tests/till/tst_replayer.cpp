@@ -22,7 +22,7 @@ class TestReplayer : public QObject {
         auto reader = SalesCsvReader::open(path);
         if (!reader)
             return {0, 0, 0, 0, 0, {}, reader.error()};
-        Replayer replayer(desk, std::move(*reader), Menu(), SaleStore::sourceKeys(till.reader(), QStringLiteral("csv:")).value(), options);
+        Replayer replayer(desk, std::move(*reader), Menu(), SaleStore::sourceKeys(till.reader(), QStringLiteral("csv:")).value(), std::move(options));
         QSignalSpy finished(&replayer, &Replayer::finished);
         replayer.start();
         if (finished.isEmpty() && !finished.wait(240'000))

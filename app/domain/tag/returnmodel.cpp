@@ -144,7 +144,7 @@ void ReturnCounts::add(std::span<const Day> days, Day until)
             const Day to = std::min(last, stepEnd(group, step));
             if (to < from) // a short gap has no day in this part
                 continue;
-            Cell &cell = m_cells[static_cast<std::size_t>(group * Steps + step)];
+            Cell &cell = m_cells[placeOf(group, step)];
             cell.waited += to - from + 1;
             cell.returned += returned && to == last ? 1 : 0;
             from = to + 1;
@@ -209,7 +209,7 @@ ReturnModel ReturnModel::fit(const ReturnCounts &counts)
             const ReturnCounts::Cell &cell = counts.cell(group, step);
             const quint64 elsewhere = group == 0 ? std::max<quint64>(1, ofAll.at(at) / GapOfOneVisit)
                                                  : ofGap[static_cast<std::size_t>(gapGroup(group))].at(at);
-            model.m_chances[static_cast<std::size_t>(group * Steps + step)] =
+            model.m_chances[ReturnCounts::placeOf(group, step)] =
                 static_cast<quint32>(chanceOf(cell.returned, cell.waited, elsewhere));
         }
     }
@@ -224,7 +224,7 @@ void ReturnModel::makeTable()
         std::array<quint64, LongestWait + Horizon + 1> stays{}; // of each day
         for (Day day = 1; day <= LongestWait + Horizon; ++day)
             stays[static_cast<std::size_t>(day)] = CertainReturn
-                - m_chances[static_cast<std::size_t>(group * ReturnCounts::Steps + ReturnCounts::stepOf(group, day))];
+                - m_chances[ReturnCounts::placeOf(group, ReturnCounts::stepOf(group, day))];
         for (Day waited = 0; waited <= LongestWait; ++waited) {
             Entry &entry =
                 m_table[static_cast<std::size_t>(group) * (LongestWait + 1) + static_cast<std::size_t>(waited)];
@@ -232,7 +232,7 @@ void ReturnModel::makeTable()
             away[0] = CertainReturn;
             for (Day day = 1; day <= Horizon; ++day) {
                 const auto i = static_cast<std::size_t>(day);
-                away.at(i) = (away.at(i - 1) * stays[static_cast<std::size_t>(waited + day)]) >> ChanceBits;
+                away.at(i) = (away.at(i - 1) * stays[static_cast<std::size_t>(waited) + i]) >> ChanceBits;
                 if (entry.expectedIn == 0 && away.at(i) <= CertainReturn / 2)
                     entry.expectedIn = static_cast<quint16>(day);
             }
@@ -253,7 +253,7 @@ int ReturnModel::dailyChance(int group, int step) const
 {
     constexpr quint64 Million = 1'000'000;
     return static_cast<int>(
-        (quint64(m_chances[static_cast<std::size_t>(group * ReturnCounts::Steps + step)]) * Million) >> ChanceBits);
+        (quint64(m_chances[ReturnCounts::placeOf(group, step)]) * Million) >> ChanceBits);
 }
 
 QByteArray ReturnModel::toBytes() const

@@ -37,9 +37,14 @@ public:
     /** A member's days with a visit, ascending, as they were known at the end of `until`: what came later is not looked
      * at. */
     void add(std::span<const Day> days, Day until);
+    /** Where a group's step is in a table of all of them. */
+    [[nodiscard]] static constexpr std::size_t placeOf(int group, int step)
+    {
+        return static_cast<std::size_t>(group) * Steps + static_cast<std::size_t>(step);
+    }
     [[nodiscard]] const Cell &cell(int group, int step) const
     {
-        return m_cells[static_cast<std::size_t>(group * Steps + step)];
+        return m_cells[placeOf(group, step)];
     }
     /** Of somebody with these visits, the last of them on `today` or before. */
     [[nodiscard]] static ReturnStanding standing(std::span<const Day> days, Day today);

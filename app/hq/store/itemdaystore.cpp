@@ -12,7 +12,7 @@ Result<QList<ItemDayStore::Counted>> ItemDayStore::count(
     HEARTH_ASSIGN(storage::Rows rows,
         db.query("SELECT l.sku, l.size, l.name, l.quantity - l.refunded_quantity FROM sale s JOIN sale_line l ON "
                  "l.sale = s.id"
-                 " WHERE s.store = ?1 AND s.business_date = ?2 ORDER BY l.id",
+                 " WHERE s.store = ?1 AND s.business_date = ?2 ORDER BY s.id, l.place",
             store, businessDate));
     QMap<std::pair<QString, QString>, Counted> items;
     for (;;) {
