@@ -255,7 +255,7 @@ struct TagHq {
         auto owner = std::make_unique<Watched>(makeTagOrders(tagClasses()));
         watched = owner.get();
         registry.add(std::move(owner));
-        registry.add(makeTagsDue());
+        registry.add(makeTagsDue(tagClasses()));
         registry.add(makeTagThresholds());
         registry.add(makeTagSweep(tagClasses()));
         registry.add(makeTagSets());
