@@ -49,6 +49,11 @@ public:
         using beast::websocket::async_teardown;
         async_teardown(role, stream.m_socket, std::forward<Handler>(done));
     }
+    friend void beast_close_socket(TurnStream &stream)
+    {
+        boost::system::error_code ignored;
+        stream.m_socket.close(ignored);
+    }
 
 private:
     void flush()

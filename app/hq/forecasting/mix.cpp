@@ -43,7 +43,7 @@ double spreadOf(int origin, int day, size_t column)
 }
 double quantile(std::vector<double> &values, double part)
 {
-    const auto place = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1) + 0.5);
+    const auto place = std::lround(part * static_cast<double>(values.size() - 1));
     std::nth_element(values.begin(), values.begin() + place, values.end());
     return values[static_cast<size_t>(place)];
 }

@@ -184,6 +184,7 @@ Result<void> ChainMix::fill(
         const auto at = static_cast<size_t>(run.origin.daysTo(day.day.date) - 1);
         const auto shares = [&](const std::vector<const MixForecast::Column *> &columns) {
             std::vector<double> points;
+            points.reserve(columns.size());
             for (const auto *one : columns)
                 points.push_back(one->days[at].point);
             const std::vector<qint64> amounts = apportion(day.day.point.minor(), points);
