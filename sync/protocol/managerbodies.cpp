@@ -298,7 +298,9 @@ Result<FullMember> decodeFullMember(const QByteArray &body)
         case FullMerged: return readManagerList(r, out.merged, FullMember::MaxMerged, [&](QUuid &id) { return r.into(id); });
         case FullCounter: return r.into(counter);
         case FullTags: return readManagerList(r, out.tags, FullMember::MaxTags, [&](FullMember::FullTag &tag) { return readFullTag(r, tag); });
-        case FullFigures: return readFigures(r, out.figures.emplace());
+        case FullFigures:
+            out.figures = FullMember::Figures{};
+            return readFigures(r, *out.figures);
         case FullUsual: return readManagerList(r, out.usual, FullMember::MaxUsual, [&](MemberProfile::Usual &usual) { return readUsualField(r, usual); });
         case FullOrders: return readManagerList(r, out.orders, FullMember::MaxOrders, [&](FullMember::Order &order) { return readLastOrder(r, order); });
         case FullHome: return readManagerText(r, out.homeStore);
