@@ -465,7 +465,9 @@ private Q_SLOTS:
         QCOMPARE(f.value(member(0), QStringLiteral("churn")), QStringLiteral("low"));
         QCOMPARE(f.value(member(1), QStringLiteral("churn")), QStringLiteral("high"));
         const TagClass *churn = tagClass(QStringLiteral("churn"));
-        const Tag *const risk = f.tags(member(1))->first(churn->id);
+        const std::optional<TagSet> tagged = f.tags(member(1));
+        QVERIFY(tagged);
+        const Tag *const risk = tagged->first(churn->id);
         QVERIFY2(churn->evidenceText(*risk).endsWith(QStringLiteral("is told right in %1 % of cases").arg(accuracy.ranked / 10)), qPrintable(churn->evidenceText(*risk)));
         // The median gap says that day as well: no model is needed for it.
         QVERIFY(!accuracy.whyNoDay().isEmpty());
