@@ -66,7 +66,7 @@ MixScore mixBacktest(MixChain &chain, const HolidayCalendar &calendar, int origi
                 for (const MixForecast::Column &one : forecast.columns) {
                     const MixColumn &column = series.columns[one.column];
                     for (int ahead = 1; ahead <= Horizon; ++ahead) {
-                        const auto day = static_cast<size_t>(origin + ahead);
+                        const auto day = static_cast<size_t>(origin) + static_cast<size_t>(ahead);
                         const auto at = static_cast<size_t>(ahead - 1);
                         const MixValue &value = one.days[at];
                         if (!(series.total[day] > 0) || !(value.point > 0))

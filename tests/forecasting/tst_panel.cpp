@@ -186,6 +186,7 @@ private Q_SLOTS:
                 return 1'000 * std::exp((campaign(store, day) ? 0.2 : 0) + (newYear ? 0.3 : 0) + chance);
             }));
             std::vector<float> values;
+            values.reserve(static_cast<size_t>(Days) + Horizon);
             for (int day = 0; day < Days + Horizon; ++day)
                 values.push_back(campaign(store, day) ? 20.0F : 0.0F);
             panel.stores.back().extras.push_back(std::move(values));
@@ -219,6 +220,7 @@ private Q_SLOTS:
         panel.known = { true };
         for (size_t store = 0; store < panel.stores.size(); ++store) {
             std::vector<float> values;
+            values.reserve(static_cast<size_t>(300) + Horizon);
             for (int day = 0; day < 300 + Horizon; ++day)
                 values.push_back(static_cast<float>((day * 37 + static_cast<int>(store) * 101) % 29));
             panel.stores[store].extras.push_back(std::move(values));
