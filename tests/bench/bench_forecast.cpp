@@ -157,7 +157,7 @@ Result<void> besidePython(const std::shared_ptr<const LightGbm> &library, const 
             table.column(static_cast<int>(c))[i] = values[c];
         weights[i] = std::exp2(static_cast<float>(place.origin + place.ahead - history.origin()) / 180);
         labels[i] =
-            history.stores[static_cast<size_t>(place.store)].log[static_cast<size_t>(place.origin + place.ahead)]
+            history.stores[static_cast<size_t>(place.store)].log[static_cast<size_t>(place.origin) + static_cast<size_t>(place.ahead)]
             - features.middle(state, place.ahead);
     }
     const QTemporaryDir folder;
@@ -181,7 +181,7 @@ Result<void> besidePython(const std::shared_ptr<const LightGbm> &library, const 
     const QList<QByteArray> said = process.readAllStandardOutput().simplified().split(' ');
     QFile file(folder.filePath(QStringLiteral("predictions")));
     std::vector<double> theirs(own.size());
-    const auto size = static_cast<qint64>(theirs.size() * sizeof(double));
+    const auto size = static_cast<qint64>(theirs.size()) * static_cast<qint64>(sizeof(double));
     if (said.size() != 2 || !file.open(QIODevice::ReadOnly)
         || file.read(reinterpret_cast<char *>(theirs.data()), size) != size)
         return fail(ErrorCode::Unavailable, QStringLiteral("Python's lightgbm gave no predictions"), python);

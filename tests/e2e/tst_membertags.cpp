@@ -184,7 +184,7 @@ private Q_SLOTS:
         }
         const auto lifecycle = [&] {
             const QJsonArray versions = stats(chain).value(QLatin1String("versions")).toArray();
-            for (const QJsonValue &one : versions) {
+            for (const auto &one : versions) {
                 if (one[QLatin1String("class")].toString() == QLatin1String("lifecycle"))
                     return one.toObject();
             }

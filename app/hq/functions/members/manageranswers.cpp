@@ -62,7 +62,7 @@ ManagerAnswer refusalOf(qint64 id, const Error &error)
 }
 } // namespace
 
-void ManagerAnswerer::answer(qint64 till, const ManagerAsk &ask, Done done)
+void ManagerAnswerer::answer(qint64 till, const ManagerAsk &ask, const Done &done)
 {
     if (m_pool.waiting() >= MostWaiting)
         return done({ask.id, ManagerAnswer::Unable});

@@ -23,7 +23,7 @@ public:
     ManagerAnswerer &operator=(const ManagerAnswerer &) = delete;
 
     /** `done` is called once, on the answerer's thread or the caller's; not after stop(). Any thread. */
-    void answer(qint64 till, const protocol::ManagerAsk &ask, Done done);
+    void answer(qint64 till, const protocol::ManagerAsk &ask, const Done &done);
     /** Waits for what is being answered. */
     void stop() { m_pool.stop(); }
 
