@@ -5,6 +5,7 @@
 #include "ui/kit/theme.h"
 #include "ui/tillcontext.h"
 
+class QGridLayout;
 class QLineEdit;
 
 namespace hearth {
@@ -23,7 +24,7 @@ Q_SIGNALS:
 
 private:
     void save();
-    QLineEdit *addField(class QGridLayout *grid, const char *name, const QString &title, const QString &text, const QString &placeholder);
+    QLineEdit *addField(QGridLayout *grid, const char *name, const QString &title, const QString &text, const QString &placeholder);
     TouchButton *addSwitch(const char *name, const QString &text, bool on);
     const TillContext &m_context;
     const KnownMember m_member;
