@@ -104,8 +104,8 @@ Result<void> Headquarters::start(const QString &path, const QString &source, Fro
                            [this](storage::Transaction &tx, qint64 till, const protocol::MemberAsk &ask) {
                                return m_members.answer(tx, till, ask, m_clock.nowMs());
                            },
-                           [this](qint64 till, const protocol::ManagerAsk &ask, std::function<void(protocol::ManagerAnswer)> done) {
-                               m_managers->answer(till, ask, std::move(done));
+                           [this](qint64 till, const protocol::ManagerAsk &ask, const std::function<void(protocol::ManagerAnswer)> &done) {
+                               m_managers->answer(till, ask, done);
                            }});
     running.databasePath = source;
     running.node = services.node;
