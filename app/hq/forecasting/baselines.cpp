@@ -8,8 +8,8 @@ namespace hearth::forecasting {
 namespace {
 constexpr int ProfileDays = 84;
 constexpr int NearDays = 42;
-constexpr float NearHalfLife = 7;
-constexpr float FarHalfLife = 28;
+constexpr int NearHalfLife = 7; // days
+constexpr int FarHalfLife = 28;
 constexpr int SmoothDays = 168;
 constexpr int ShiftDays = 84;
 constexpr size_t ShiftLeast = 10; // open days on each side
@@ -20,6 +20,18 @@ constexpr float SmoothFar = 35;
 constexpr float WeekdayHalfLife = 56;
 constexpr float ChainDays = 1.5F; // fresh same weekdays at which a store's own effect counts half
 constexpr float Slide = 40; // days in which the near level gives way to the far one
+
+/** What a day weighs by its age, 0 to 83 days: a profile is made for every store and day, and powers were a third of its time. */
+template <int HalfLife> const std::array<float, ProfileDays> &weightsByAge()
+{
+    static const std::array<float, ProfileDays> weights = [] {
+        std::array<float, ProfileDays> made{};
+        for (size_t age = 0; age < made.size(); ++age)
+            made[age] = std::exp2(-static_cast<float>(age) / static_cast<float>(HalfLife));
+        return made;
+    }();
+    return weights;
+}
 } // namespace
 
 Path seasonalNaive(const History &h, int store, int origin)
@@ -73,13 +85,14 @@ Profile profile(const History &h, int store, int origin)
             --age0;
         from = std::max(0, age0 - ProfileDays + 1);
     }
+    const std::array<float, ProfileDays> &farWeights = weightsByAge<FarHalfLife>();
+    const std::array<float, ProfileDays> &nearWeights = weightsByAge<NearHalfLife>();
     std::array<std::vector<std::pair<float, float>>, 7> byDay;
     for (int t = from; t <= age0; ++t) {
         if (!s.open(t) || h.calendar[static_cast<size_t>(t)].special())
             continue;
-        const float weight = std::exp2(-static_cast<float>(age0 - t) / FarHalfLife);
         byDay[static_cast<size_t>(h.weekday(t))].emplace_back(
-            s.log[static_cast<size_t>(t)] - s.median29[static_cast<size_t>(t)], weight);
+            s.log[static_cast<size_t>(t)] - s.median29[static_cast<size_t>(t)], farWeights[static_cast<size_t>(age0 - t)]);
     }
     for (size_t w = 0; w < 7; ++w) {
         for (const auto &value : byDay[w])
@@ -93,10 +106,10 @@ Profile profile(const History &h, int store, int origin)
             if (!s.open(t) || (!holidays && h.calendar[static_cast<size_t>(t)].special()))
                 continue;
             const float value = s.log[static_cast<size_t>(t)] - result.weekday[static_cast<size_t>(h.weekday(t))];
-            const auto age = static_cast<float>(age0 - t);
-            farDays.emplace_back(value, std::exp2(-age / FarHalfLife));
+            const auto age = static_cast<size_t>(age0 - t);
+            farDays.emplace_back(value, farWeights[age]);
             if (age0 - t < NearDays)
-                nearDays.emplace_back(value, std::exp2(-age / NearHalfLife));
+                nearDays.emplace_back(value, nearWeights[age]);
         }
         if (!farDays.empty())
             break;
