@@ -9,7 +9,6 @@
 namespace hearth {
 namespace {
 Q_LOGGING_CATEGORY(managerdeskLog, "hearth.till.managerdesk")
-constexpr int ManagerPollMs = 100;
 constexpr int MostAsked = 4; ///< headquarters answers no more at once
 
 template <typename T>
@@ -24,10 +23,8 @@ QFuture<Result<T>> managerFailed(const Error &error)
 } // namespace
 
 ManagerDesk::ManagerDesk(MemberDesk &members, storage::Writer &writer, const Clock &clock, QObject *parent)
-    : QObject(parent), m_members(members), m_writer(writer), m_clock(clock)
+    : QObject(parent), m_members(members), m_writer(writer), m_clock(clock), m_questions(clock, AnswerMs, MostAsked)
 {
-    m_deadline.setInterval(ManagerPollMs);
-    connect(&m_deadline, &QTimer::timeout, this, &ManagerDesk::expire);
 }
 
 ManagerDesk::~ManagerDesk()
@@ -35,63 +32,27 @@ ManagerDesk::~ManagerDesk()
     leaveWriter(m_writer);
 }
 
-void ManagerDesk::setOnline(bool online)
-{
-    if (std::exchange(m_online, online) == online || online)
-        return;
-    const QList<qint64> waiting = m_questions.keys();
-    for (const qint64 id : waiting)
-        finish(id, fail(ErrorCode::Unavailable, QStringLiteral("the connection to headquarters ended")));
-}
-
 void ManagerDesk::send(int what, const QByteArray &body, Finish done)
 {
-    if (!m_online || !m_ask)
+    if (!isOnline() || !m_ask)
         return done(fail(ErrorCode::Unavailable, QStringLiteral("headquarters cannot be asked now")));
     if (!m_answered)
         return done(fail(ErrorCode::Unavailable, QStringLiteral("this headquarters does not know managers' questions")));
-    if (m_questions.size() >= MostAsked)
+    if (m_questions.isFull())
         return done(fail(ErrorCode::Unavailable, QStringLiteral("too many questions are open")));
     if (body.size() > protocol::MaxManagerAsk)
         return done(fail(ErrorCode::InvalidInput, QStringLiteral("too long"), QStringLiteral("query")));
-    const protocol::ManagerAsk question{++m_lastQuestion, what, body};
-    m_questions.insert(question.id, {std::move(done), m_clock.monotonicMs() + AnswerMs});
-    m_deadline.start();
-    m_ask(question);
-}
-
-void ManagerDesk::finish(qint64 id, const Result<QByteArray> &result)
-{
-    const auto question = m_questions.constFind(id);
-    if (question == m_questions.constEnd())
-        return;
-    const Finish done = question->finish;
-    m_questions.erase(question);
-    if (m_questions.isEmpty())
-        m_deadline.stop();
-    done(result);
-}
-
-void ManagerDesk::expire()
-{
-    const qint64 now = m_clock.monotonicMs();
-    QList<qint64> late;
-    for (auto it = m_questions.constBegin(); it != m_questions.constEnd(); ++it) {
-        if (it->untilMs <= now)
-            late.append(it.key());
-    }
-    for (const qint64 id : std::as_const(late))
-        finish(id, fail(ErrorCode::Timeout, QStringLiteral("headquarters did not answer in time")));
+    m_ask({m_questions.add(std::move(done)), what, body});
 }
 
 void ManagerDesk::answered(const protocol::ManagerAnswer &answer)
 {
     switch (answer.state) {
-    case protocol::ManagerAnswer::Done: return finish(answer.id, answer.body);
-    case protocol::ManagerAnswer::Unknown: return finish(answer.id, fail(ErrorCode::NotFound, QStringLiteral("headquarters knows none")));
-    case protocol::ManagerAnswer::Forbidden: return finish(answer.id, fail(ErrorCode::Forbidden, QStringLiteral("headquarters does not answer managers at this till")));
-    case protocol::ManagerAnswer::Refused: return finish(answer.id, fail(ErrorCode::InvalidInput, answer.text, answer.place));
-    default: return finish(answer.id, fail(ErrorCode::Unavailable, QStringLiteral("headquarters cannot answer now")));
+    case protocol::ManagerAnswer::Done: return m_questions.finish(answer.id, answer.body);
+    case protocol::ManagerAnswer::Unknown: return m_questions.finish(answer.id, fail(ErrorCode::NotFound, QStringLiteral("headquarters knows none")));
+    case protocol::ManagerAnswer::Forbidden: return m_questions.finish(answer.id, fail(ErrorCode::Forbidden, QStringLiteral("headquarters does not answer managers at this till")));
+    case protocol::ManagerAnswer::Refused: return m_questions.finish(answer.id, fail(ErrorCode::InvalidInput, answer.text, answer.place));
+    default: return m_questions.finish(answer.id, fail(ErrorCode::Unavailable, QStringLiteral("headquarters cannot answer now")));
     }
 }
 

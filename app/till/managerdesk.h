@@ -3,6 +3,7 @@
 #pragma once
 #include "protocol/managerfacts.h"
 #include "till/memberdesk.h"
+#include "till/openquestions.h"
 
 namespace hearth {
 
@@ -19,12 +20,12 @@ public:
     ~ManagerDesk() override;
 
     void setAsker(std::function<void(const protocol::ManagerAsk &)> ask) { m_ask = std::move(ask); }
-    void setOnline(bool online);
+    void setOnline(bool online) { m_questions.setOnline(online); }
     /** Whether this headquarters knows such questions; with each connection. */
     void setAnswered(bool answered) { m_answered = answered; }
-    [[nodiscard]] bool isOnline() const { return m_online; }
+    [[nodiscard]] bool isOnline() const { return m_questions.isOnline(); }
     /** Connected, and it answers nothing of this kind: a version before. */
-    [[nodiscard]] bool isTooOld() const { return m_online && !m_answered; }
+    [[nodiscard]] bool isTooOld() const { return isOnline() && !m_answered; }
 
     /** By a phone number, card or code. Error InvalidInput also: it can be none of those. */
     [[nodiscard]] QFuture<Result<protocol::FullMember>> member(const QString &typed);
@@ -40,27 +41,18 @@ public:
     void answered(const protocol::ManagerAnswer &answer);
 
 private:
-    using Finish = std::function<void(const Result<QByteArray> &)>;
-    struct Question {
-        Finish finish;
-        qint64 untilMs = 0;
-    };
+    using Finish = OpenQuestions<QByteArray>::Finish;
     template <typename T>
     QFuture<Result<T>> ask(int what, const QByteArray &body, Result<T> (*decode)(const QByteArray &));
     QFuture<Result<protocol::FullMember>> askMember(const protocol::ManagerMember &asked);
     /** Sends it; where it cannot, `finish` is called at once. */
     void send(int what, const QByteArray &body, Finish finish);
-    void finish(qint64 id, const Result<QByteArray> &result);
-    void expire();
     MemberDesk &m_members;
     storage::Writer &m_writer;
     const Clock &m_clock;
     std::function<void(const protocol::ManagerAsk &)> m_ask;
-    bool m_online = false;
     bool m_answered = false;
-    QHash<qint64, Question> m_questions;
-    qint64 m_lastQuestion = 0;
-    QTimer m_deadline;
+    OpenQuestions<QByteArray> m_questions;
 };
 
 } // namespace hearth

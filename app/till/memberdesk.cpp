@@ -13,7 +13,6 @@
 namespace hearth {
 namespace {
 Q_LOGGING_CATEGORY(memberdeskLog, "hearth.till.memberdesk")
-constexpr int DeadlinePollMs = 100;
 constexpr int MostQuestions = 32;
 
 QString memberKeysName()
@@ -33,26 +32,15 @@ QFuture<Result<T>> failed(const Error &error)
 } // namespace
 
 MemberDesk::MemberDesk(storage::Database &reader, storage::Writer &writer, const Clock &clock, QObject *parent)
-    : QObject(parent), m_reader(reader), m_writer(writer), m_clock(clock)
+    : QObject(parent), m_reader(reader), m_writer(writer), m_clock(clock), m_questions(clock, AnswerMs, MostQuestions)
 {
     if (const auto kept = MetaStore::value(reader, memberKeysName()); kept && *kept)
         m_keys = protocol::MemberTillKeys::fromBytes(QByteArray::fromHex((*kept)->toLatin1()));
-    m_deadline.setInterval(DeadlinePollMs);
-    connect(&m_deadline, &QTimer::timeout, this, &MemberDesk::expire);
 }
 
 MemberDesk::~MemberDesk()
 {
     leaveWriter(m_writer);
-}
-
-void MemberDesk::setOnline(bool online)
-{
-    if (std::exchange(m_online, online) == online || online)
-        return;
-    const QList<qint64> waiting = m_questions.keys();
-    for (const qint64 id : waiting)
-        finish(id, fail(ErrorCode::Unavailable, QStringLiteral("the connection to headquarters ended")));
 }
 
 void MemberDesk::setKeys(const protocol::MemberTillKeys &keys)
@@ -99,54 +87,31 @@ QFuture<Result<std::optional<KnownMember>>> MemberDesk::ask(const QString &typed
     const auto key = keyOf(typed);
     if (!key)
         return failed<Found>(key.error());
-    if (!m_online || !m_ask || m_keys.isEmpty() || m_questions.size() >= MostQuestions)
+    if (!isOnline() || !m_ask || m_keys.isEmpty() || m_questions.isFull())
         return failed<Found>({ErrorCode::Unavailable, QStringLiteral("headquarters cannot be asked now"), {}});
     const bool byPhone = !key->token.isEmpty();
-    const protocol::MemberAsk question{++m_lastQuestion, byPhone ? protocol::MemberAsk::Phone : protocol::MemberAsk::Code, byPhone ? key->token : key->code.toUtf8()};
     auto promise = std::make_shared<QPromise<Result<Found>>>();
     promise->start();
-    m_questions.insert(question.id, {promise, m_clock.monotonicMs() + AnswerMs});
-    m_deadline.start();
-    m_ask(question);
-    return promise->future();
-}
-
-void MemberDesk::finish(qint64 id, Result<Found> result)
-{
-    const auto question = m_questions.constFind(id);
-    if (question == m_questions.constEnd())
-        return;
-    const auto promise = question->promise;
-    m_questions.erase(question);
-    if (m_questions.isEmpty())
-        m_deadline.stop();
-    promise->addResult(std::move(result));
-    promise->finish();
-}
-
-void MemberDesk::expire()
-{
-    const qint64 now = m_clock.monotonicMs();
-    QList<qint64> late;
-    for (auto it = m_questions.constBegin(); it != m_questions.constEnd(); ++it) {
-        if (it->untilMs <= now)
-            late.append(it.key());
-    }
-    for (const qint64 id : std::as_const(late))
-        finish(id, fail(ErrorCode::Timeout, QStringLiteral("headquarters did not answer in time")));
+    auto future = promise->future();
+    const qint64 id = m_questions.add([promise](const Result<Found> &found) {
+        promise->addResult(found);
+        promise->finish();
+    });
+    m_ask({id, byPhone ? protocol::MemberAsk::Phone : protocol::MemberAsk::Code, byPhone ? key->token : key->code.toUtf8()});
+    return future;
 }
 
 void MemberDesk::answered(const protocol::MemberAnswer &answer)
 {
     if (answer.state != protocol::MemberAnswer::Found) {
-        return finish(answer.id, answer.state == protocol::MemberAnswer::Unknown
+        return m_questions.finish(answer.id, answer.state == protocol::MemberAnswer::Unknown
                                      ? Result<Found>(Found())
                                      : Result<Found>(fail(ErrorCode::Unavailable, QStringLiteral("headquarters cannot answer now"))));
     }
     auto member = protocol::decodeMember(answer.record);
     auto profile = answer.profile.isEmpty() ? Result<MemberProfile>(MemberProfile()) : protocol::decodeMemberProfile(answer.profile);
     if (!member || !profile)
-        return finish(answer.id, tl::unexpected<Error>(member ? profile.error() : member.error()));
+        return m_questions.finish(answer.id, tl::unexpected<Error>(member ? profile.error() : member.error()));
     m_writer.post(
         [member = *member, profile = *profile, nowMs = m_clock.nowMs()](storage::Transaction &tx) -> Result<Found> {
             HEARTH_TRY(MemberStore::take(tx, member, nowMs));
@@ -156,7 +121,7 @@ void MemberDesk::answered(const protocol::MemberAnswer &answer)
         },
         [this, id = answer.id](const Result<Found> &stored) {
             QMetaObject::invokeMethod(this, [this, id, stored] {
-                finish(id, stored);
+                m_questions.finish(id, stored);
                 Q_EMIT changed();
             }, Qt::QueuedConnection);
         });

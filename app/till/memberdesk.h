@@ -5,12 +5,11 @@
 #include "protocol/memberfacts.h"
 #include "protocol/messages.h"
 #include "storage/writer.h"
+#include "till/openquestions.h"
 #include "till/store/memberstore.h"
 
 #include <QFuture>
-#include <QHash>
 #include <QObject>
-#include <QTimer>
 #include <functional>
 
 namespace hearth {
@@ -46,8 +45,8 @@ public:
 
     /** How a question is sent; without it, or while not online, only what is known here is found. */
     void setAsker(std::function<void(const protocol::MemberAsk &)> ask) { m_ask = std::move(ask); }
-    void setOnline(bool online);
-    [[nodiscard]] bool isOnline() const { return m_online; }
+    void setOnline(bool online) { m_questions.setOnline(online); }
+    [[nodiscard]] bool isOnline() const { return m_questions.isOnline(); }
     /** The chain's keys as this database has them; setKeys() stores others. */
     void setKeys(const protocol::MemberTillKeys &keys);
     [[nodiscard]] const protocol::MemberTillKeys &keys() const { return m_keys; }
@@ -84,12 +83,6 @@ Q_SIGNALS:
 
 private:
     using Found = std::optional<KnownMember>;
-    struct Question {
-        std::shared_ptr<QPromise<Result<Found>>> promise;
-        qint64 untilMs = 0;
-    };
-    void finish(qint64 id, Result<Found> result);
-    void expire();
     static Result<KnownMember> store(storage::Transaction &tx, protocol::MemberChanged change, const Clock &clock);
     QFuture<Result<KnownMember>> write(std::function<Result<KnownMember>(storage::Transaction &)> work);
     storage::Database &m_reader;
@@ -97,10 +90,7 @@ private:
     const Clock &m_clock;
     protocol::MemberTillKeys m_keys;
     std::function<void(const protocol::MemberAsk &)> m_ask;
-    bool m_online = false;
-    QHash<qint64, Question> m_questions;
-    qint64 m_lastQuestion = 0;
-    QTimer m_deadline;
+    OpenQuestions<Found> m_questions;
 };
 
 } // namespace hearth
