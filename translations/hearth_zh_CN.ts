@@ -260,10 +260,6 @@
         <translation>正在向总部查询…</translation>
     </message>
     <message>
-        <source>This cannot be done: %1</source>
-        <translation>无法完成：%1</translation>
-    </message>
-    <message>
         <source>There is no such audience any more</source>
         <translation>这个人群已不存在</translation>
     </message>
@@ -318,6 +314,14 @@
     <message>
         <source>Of %1 members in the chain%2; of %3 of this store%4. As headquarters had it: %5</source>
         <translation>全连锁 %1 位会员%2；常来本店 %3 位%4。总部 %5 的数据</translation>
+    </message>
+    <message>
+        <source>This cannot be done: column %1</source>
+        <translation>无法完成：第 %1 列</translation>
+    </message>
+    <message>
+        <source>This cannot be done</source>
+        <translation>无法完成</translation>
     </message>
 </context>
 <context>
@@ -3302,6 +3306,58 @@
     <message>
         <source>%1 pieces, %2 in a hundred of late</source>
         <translation>%1 件，近来占 %2%</translation>
+    </message>
+    <message>
+        <source>&quot;and&quot;, &quot;or&quot; or nothing more is expected here</source>
+        <translation>此处应为 and、or 或结束</translation>
+    </message>
+    <message>
+        <source>more than %1 brackets stand in one another</source>
+        <translation>括号嵌套超过 %1 层</translation>
+    </message>
+    <message>
+        <source>a bracket is not closed</source>
+        <translation>括号没有闭合</translation>
+    </message>
+    <message>
+        <source>a quotation mark is not closed</source>
+        <translation>引号没有闭合</translation>
+    </message>
+    <message>
+        <source>a tag is written class:value</source>
+        <translation>标签的写法是 类别:值</translation>
+    </message>
+    <message>
+        <source>there is no class of tags &quot;%1&quot;</source>
+        <translation>没有标签类别“%1”</translation>
+    </message>
+    <message>
+        <source>%1 is one of: %2</source>
+        <translation>%1 只能是：%2</translation>
+    </message>
+    <message>
+        <source>the value of %1 is a number</source>
+        <translation>%1 的值是数字</translation>
+    </message>
+    <message>
+        <source>a name has 1 to %1 characters</source>
+        <translation>名称为 1 到 %1 个字符</translation>
+    </message>
+    <message>
+        <source>it is headquarters&apos;: only there can it be changed</source>
+        <translation>属于总部：只能在总部修改</translation>
+    </message>
+    <message>
+        <source>it is of store %1: only there can it be changed</source>
+        <translation>属于门店 %1：只能在该店修改</translation>
+    </message>
+    <message>
+        <source>there is an audience with this name</source>
+        <translation>已有同名的人群</translation>
+    </message>
+    <message>
+        <source>there are %1 audiences already: delete one</source>
+        <translation>已有 %1 个人群：请先删除一个</translation>
     </message>
 </context>
 </TS>

@@ -153,7 +153,8 @@ private Q_SLOTS:
         outcome = drive(chain, 1, page + "click membersAudiences\nwait audience_0 Everyone 10000\nclick audienceQuery\ntype item:cola and speed:high\nclick audienceCount\n"
                                          "wait audienceState column 15 10000\nshot audience-error\nclick audienceClear\nclick audienceQuery\ntype item:cola and not lifecycle:lost\nclick audienceCount\n"
                                          "wait audienceChain 1 10000\nwait audienceStore 1 1000\nclick audienceName\ntype Cola\nclick audienceSave\nwait audience_0 Cola 10000\nshot audience-en\n"
-                                         "language zh_CN\nshot audience-zh\n");
+                                         "language zh_CN\nshot audience-zh\nclick audienceClear\nclick audienceQuery\ntype item:cola and speed:high\nclick audienceCount\n"
+                                         "wait audienceState 没有标签类别“speed” 10000\nshot audience-error-zh\n");
         QVERIFY2(outcome.ok(), outcome.err.constData());
         const auto saved = hq(chain, {QStringLiteral("tags"), QStringLiteral("audience"), QStringLiteral("list")}).json().value(QLatin1String("audiences")).toArray();
         QCOMPARE(saved.size(), 2);

@@ -226,10 +226,10 @@ void AudiencePane::failed(const Error &why)
 {
     switch (why.code) {
     case ErrorCode::InvalidInput: {
-        say(Tone::Bad, tr("This cannot be done: %1").arg(why.where), why.text);
-        // The place is shown too.
         const QString column = QStringLiteral("column ");
-        if (why.where.startsWith(column)) {
+        const bool placed = why.where.startsWith(column);
+        say(Tone::Bad, placed ? tr("This cannot be done: column %1").arg(why.where.mid(column.size())) : tr("This cannot be done"), Words::audienceError(why));
+        if (placed) { // the place is shown too
             const int at = why.where.mid(column.size()).toInt() - 1;
             m_query->setFocus();
             m_query->setSelection(at, static_cast<int>(m_query->text().size()) - at);

@@ -376,22 +376,70 @@ QString Words::paperName(const PaperProfile &paper)
     return paper.dpi == PaperProfile().dpi ? width : tr("%1, %2 dpi").arg(width).arg(paper.dpi);
 }
 
+namespace {
+/** Takes an error's text apart, so that the windows can say it in their language. */
+class ErrorText {
+public:
+    explicit ErrorText(const QString &text) : m_text(text) {}
+    [[nodiscard]] bool reads(const char *pattern)
+    {
+        m_match = QRegularExpression(QLatin1Char('^') + QLatin1String(pattern) + QLatin1Char('$')).match(m_text);
+        return m_match.hasMatch();
+    }
+    [[nodiscard]] QString part(int number) const { return m_match.captured(number); }
+
+private:
+    QString m_text;
+    QRegularExpressionMatch m_match;
+};
+} // namespace
+
+QString Words::audienceError(const Error &error)
+{
+    ErrorText text(error.text);
+    if (text.reads("\"and\", \"or\" or the end is expected"))
+        return tr("\"and\", \"or\" or nothing more is expected here");
+    if (text.reads("more than (\\d+) brackets in one another"))
+        return tr("more than %1 brackets stand in one another").arg(text.part(1));
+    if (text.reads("longer than (\\d+) characters"))
+        return tr("is longer than %1 characters").arg(text.part(1));
+    if (text.reads("a bracket is not closed"))
+        return tr("a bracket is not closed");
+    if (text.reads("a quote is not closed"))
+        return tr("a quotation mark is not closed");
+    if (text.reads("a tag is written class:value"))
+        return tr("a tag is written class:value");
+    if (text.reads("there is no class of tags \"(.*)\""))
+        return tr("there is no class of tags \"%1\"").arg(text.part(1));
+    if (text.reads("(\\S+) is one of (.*)"))
+        return tr("%1 is one of: %2").arg(text.part(1), text.part(2));
+    if (text.reads("(\\S+) is a number"))
+        return tr("the value of %1 is a number").arg(text.part(1));
+    if (text.reads("a name has 1 to (\\d+) characters"))
+        return tr("a name has 1 to %1 characters").arg(text.part(1));
+    if (text.reads("it is headquarters'"))
+        return tr("it is headquarters': only there can it be changed");
+    if (text.reads("it is of store (.*)"))
+        return tr("it is of store %1: only there can it be changed").arg(text.part(1));
+    if (text.reads("there is an audience with this name"))
+        return tr("there is an audience with this name");
+    if (text.reads("there are (\\d+) audiences already: delete one"))
+        return tr("there are %1 audiences already: delete one").arg(text.part(1));
+    return error.text;
+}
+
 QString Words::templateError(int line, const Error &error)
 {
-    QRegularExpressionMatch match;
-    const auto reads = [&](const char *pattern) {
-        match = QRegularExpression(QLatin1Char('^') + QLatin1String(pattern) + QLatin1Char('$')).match(error.text);
-        return match.hasMatch();
-    };
+    ErrorText text(error.text);
     QString cause = error.text;
     if (error.text.startsWith(QLatin1String("line ")))
         cause = tr("from here on it is not JSON. A comma, a bracket or a quotation mark may be missing or too much.");
     else if (error.text == QLatin1String("is needed"))
         cause = tr("is missing");
-    else if (reads("unknown \"(.*)\", one of: (.*)"))
-        cause = tr("\"%1\" is not known. One of: %2").arg(match.captured(1), match.captured(2));
-    else if (reads("unknown field \"(.*)\""))
-        cause = tr("there is no field {%1}").arg(match.captured(1));
+    else if (text.reads("unknown \"(.*)\", one of: (.*)"))
+        cause = tr("\"%1\" is not known. One of: %2").arg(text.part(1), text.part(2));
+    else if (text.reads("unknown field \"(.*)\""))
+        cause = tr("there is no field {%1}").arg(text.part(1));
     else if (error.text == QLatin1String("unknown field"))
         cause = tr("is not known");
     else if (error.text == QLatin1String("not a text"))
@@ -402,22 +450,22 @@ QString Words::templateError(int line, const Error &error)
         cause = tr("must be a list in [ ]");
     else if (error.text == QLatin1String("not an object"))
         cause = tr("must stand in { }");
-    else if (reads("(-?\\d+) is not (-?\\d+) to (-?\\d+)"))
-        cause = tr("%1 is not from %2 to %3").arg(match.captured(1), match.captured(2), match.captured(3));
-    else if (reads("longer than (\\d+) characters"))
-        cause = tr("is longer than %1 characters").arg(match.captured(1));
-    else if (reads("larger than (\\d+) bytes"))
-        cause = tr("is larger than %1 bytes").arg(match.captured(1));
-    else if (reads("more than (\\d+)"))
-        cause = tr("has more than %1").arg(match.captured(1));
+    else if (text.reads("(-?\\d+) is not (-?\\d+) to (-?\\d+)"))
+        cause = tr("%1 is not from %2 to %3").arg(text.part(1), text.part(2), text.part(3));
+    else if (text.reads("longer than (\\d+) characters"))
+        cause = tr("is longer than %1 characters").arg(text.part(1));
+    else if (text.reads("larger than (\\d+) bytes"))
+        cause = tr("is larger than %1 bytes").arg(text.part(1));
+    else if (text.reads("more than (\\d+)"))
+        cause = tr("has more than %1").arg(text.part(1));
     else if (error.text.startsWith(QLatin1String("beside")))
         cause = tr("\"if\" and \"unless\" cannot stand together");
     else if (error.text.startsWith(QLatin1String("not the base64")))
         cause = tr("the picture's data do not fit its width and height");
-    else if (reads("is for (.*)"))
-        cause = tr("this is a template for: %1").arg(hearth::ticketKind(match.captured(1)) ? ticketKind(*hearth::ticketKind(match.captured(1))) : match.captured(1));
-    QString text = error.where.isEmpty() ? cause : QStringLiteral("%1: %2").arg(error.where, cause);
-    return line > 0 ? tr("Line %1: %2").arg(line).arg(text) : text;
+    else if (text.reads("is for (.*)"))
+        cause = tr("this is a template for: %1").arg(hearth::ticketKind(text.part(1)) ? ticketKind(*hearth::ticketKind(text.part(1))) : text.part(1));
+    const QString placed = error.where.isEmpty() ? cause : QStringLiteral("%1: %2").arg(error.where, cause);
+    return line > 0 ? tr("Line %1: %2").arg(line).arg(placed) : placed;
 }
 
 QString Words::memberName(const Member &member)

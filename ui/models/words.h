@@ -59,6 +59,8 @@ public:
     [[nodiscard]] static QString templateError(int line, const Error &error);
 
     // Headquarters
+    /** Why headquarters refused an audience, where it is a reason we know. */
+    [[nodiscard]] static QString audienceError(const Error &error);
     [[nodiscard]] static StatusLight::State light(const SyncView &view);
     /** Short: "online", "offline since 14:05". */
     [[nodiscard]] static QString link(const SyncView &view, const ShopFormat &format, qint64 nowMs);
