@@ -4,8 +4,9 @@
 // it, in the same database, a plain upsert of the same rows in transactions of the same size, and the same counters in Redis and PostgreSQL. Members by Zipf, 140 stores.
 // First with a tenth of the members and orders, then with all: what an order costs must not grow with the chain. Most of the orders are counted by a rebuild, which is
 // measured by itself (at a tenth from stored orders, at the whole from made-up ones unless --stored); the last ones come one by one.
+// With --backfill a class gets another version at last, and orders are tagged while it is made for all members.
 // Usage: bench_tags [--members N] [--orders M] [--live L] [--stored] [--made-up] [--postgresql] [--whole DIR] [--no-tenth] [--no-whole]
-// [--no-yardsticks]; DIR keeps the database of the whole, and a second run goes on with it.
+// [--no-yardsticks] [--backfill]; DIR keeps the database of the whole, and a second run goes on with it.
 #include "audience/audience.h"
 #include "bench/tagyardsticks.h"
 #include "bench/yardstick.h"
@@ -21,6 +22,7 @@
 #include "hqstore/menustore.h"
 #include "hqstore/queuelogstore.h"
 #include "hqstore/storestore.h"
+#include "hqstore/tagclassstore.h"
 #include "hqstore/tillstore.h"
 #include "runtime/runner.h"
 #include "runtime/timertable.h"
@@ -250,14 +252,15 @@ public:
 
 /** Headquarters' functions of tags on a database, as the program runs them. */
 struct TagHq {
-    explicit TagHq(const QString &source) : writer(must(HqDatabase::openOwner(source))), db(must(HqDatabase::openReadOnly(source)))
+    explicit TagHq(const QString &source, const std::vector<TagClass> &classes = tagClasses())
+        : writer(must(HqDatabase::openOwner(source))), db(must(HqDatabase::openReadOnly(source)))
     {
-        auto owner = std::make_unique<Watched>(makeTagOrders(tagClasses()));
+        auto owner = std::make_unique<Watched>(makeTagOrders(classes));
         watched = owner.get();
         registry.add(std::move(owner));
-        registry.add(makeTagsDue(tagClasses()));
+        registry.add(makeTagsDue(classes));
         registry.add(makeTagThresholds());
-        registry.add(makeTagSweep(tagClasses()));
+        registry.add(makeTagSweep(classes));
         registry.add(makeTagSets());
         Runner::Config config;
         config.databasePath = source;
@@ -433,12 +436,45 @@ void printExpiry(TagHq &hq)
     hq.clock.shiftMs = 0;
 }
 
+/** A class has another version: it is made for all members while orders go on, `before` of them tagged a second without it. */
+void printBackfill(std::unique_ptr<TagHq> hq, const QString &source, Orders &orders, double before)
+{
+    hq.reset();
+    std::vector<TagClass> classes = tagClasses();
+    ++classes.front().version;
+    hq = std::make_unique<TagHq>(source, classes);
+    must(hq->runner->start());
+    hq->runner->wakeTimers();
+    const auto filled = [&] {
+        const TagEditions editions = must(TagClassStore::read(*hq->db));
+        const TagClassState *const state = editions.of(classes.front().id);
+        return state != nullptr && state->shownVersion == classes.front().version;
+    };
+    while (!must(TagClassStore::read(*hq->db)).filling() && !filled())
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    QElapsedTimer since;
+    since.start();
+    std::vector<double> rates;
+    while (!filled()) {
+        constexpr int Some = 5'000;
+        const qint64 last = append(hq->writer, orders, Some);
+        QElapsedTimer round;
+        round.start();
+        hq->wait(last);
+        rates.push_back(Some * 1e9 / static_cast<double>(round.nsecsElapsed()));
+    }
+    const double beside = percentile(rates, 0.5);
+    std::printf("back-fill: a class of tags made for %lld members in %.1f s beside %zu rounds of 5,000 orders; these were tagged at %.0f/s (median), %.2f of the rate without it\n",
+                static_cast<long long>(hq->number("SELECT count(*) FROM member_tags")), static_cast<double>(since.elapsed()) / 1e3, rates.size(), beside, beside / before);
+    std::fflush(stdout);
+}
+
 struct Cost {
     double processorUs = 0; ///< of an order, in the last rounds
     double perSecond = 0;
 };
 
-Cost measure(int members, qint64 count, qint64 live, bool stored, bool postgres, const QString &kept)
+Cost measure(int members, qint64 count, qint64 live, bool stored, bool postgres, bool backfill, const QString &kept)
 {
     QTemporaryDir temporary;
     const QString root = kept.isEmpty() ? temporary.path() : kept;
@@ -504,6 +540,8 @@ Cost measure(int members, qint64 count, qint64 live, bool stored, bool postgres,
     printLags(*hq, orders);
     printExpiry(*hq);
     std::fflush(stdout);
+    if (backfill)
+        printBackfill(std::move(hq), source, orders, cost.perSecond);
     return cost;
 }
 
@@ -545,7 +583,7 @@ int main(int argc, char **argv)
                        {QStringLiteral("live"), QString(), QStringLiteral("L"), QStringLiteral("150000")},
                        {QStringLiteral("whole"), QString(), QStringLiteral("DIR")}, QCommandLineOption(QStringLiteral("stored")), QCommandLineOption(QStringLiteral("made-up")),
                        QCommandLineOption(QStringLiteral("no-tenth")), QCommandLineOption(QStringLiteral("no-whole")), QCommandLineOption(QStringLiteral("postgresql")),
-                       QCommandLineOption(QStringLiteral("no-yardsticks"))});
+                       QCommandLineOption(QStringLiteral("no-yardsticks")), QCommandLineOption(QStringLiteral("backfill"))});
     parser.process(app);
     const int members = parser.value(QStringLiteral("members")).toInt();
     const qint64 count = parser.value(QStringLiteral("orders")).toLongLong();
@@ -553,12 +591,13 @@ int main(int argc, char **argv)
     if (members < 1'000 || count < 10'000 || live < 1'000)
         qFatal("at least 1,000 members, 10,000 orders and 1,000 of them live");
     const bool postgres = parser.isSet(QStringLiteral("postgresql"));
+    const bool backfill = parser.isSet(QStringLiteral("backfill"));
     Cost tenth{0, 0};
     if (!parser.isSet(QStringLiteral("no-tenth")))
-        tenth = measure(members / 10, count / 10, live, !parser.isSet(QStringLiteral("made-up")), postgres, {});
+        tenth = measure(members / 10, count / 10, live, !parser.isSet(QStringLiteral("made-up")), postgres, backfill && parser.isSet(QStringLiteral("no-whole")), {});
     if (parser.isSet(QStringLiteral("no-whole")))
         return 0;
-    const Cost whole = measure(members, count, live, parser.isSet(QStringLiteral("stored")), postgres, parser.value(QStringLiteral("whole")));
+    const Cost whole = measure(members, count, live, parser.isSet(QStringLiteral("stored")), postgres, backfill, parser.value(QStringLiteral("whole")));
     if (tenth.processorUs > 0)
         std::printf("tags: an order costs %.1f us of processor at a tenth of the size and %.1f us at the whole of it: ratio %.2f (aim 1.3); %.0f and %.0f orders/s\n", tenth.processorUs,
                     whole.processorUs, whole.processorUs / tenth.processorUs, tenth.perSecond, whole.perSecond);
