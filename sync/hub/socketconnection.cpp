@@ -196,6 +196,8 @@ private:
     void written(const Failure &failure)
     {
         m_writing = false;
+        if (m_closed)
+            return; // the read heard of the end first, and nothing counts as queued any more
         const qint64 size = m_out.front().size();
         m_out.pop_front();
         const qint64 queued = m_handle->queued.fetch_sub(size, std::memory_order_relaxed) - size;

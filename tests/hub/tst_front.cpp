@@ -468,6 +468,7 @@ private Q_SLOTS:
         Client other(echo);
         other.send(request("GET /alive"));
         QVERIFY(!other.until("GET /alive").isEmpty());
+        QCOMPARE(socket->queuedBytes(), 0); // the write that hung has ended as well
     }
     void closingSendsWhatIsQueuedFirst()
     {
