@@ -140,42 +140,55 @@ void clean(const StoreSeries &from, int store, const KnownEffects &effects, Stor
         changes.push_back({ store, lastOpen + 1, Change::Kind::Closure, days - 1 - lastOpen });
 }
 
+/** Of each day the median over the stores; NaN where fewer than `least` of them have a value. Some days of a store at a time: they lie beside
+ * each other in memory, those of a day do not. */
+template <typename Value> std::vector<float> mediansOverStores(const History &h, size_t least, Value value)
+{
+    constexpr size_t Block = 32; // days
+    const auto n = static_cast<size_t>(h.days);
+    std::vector<float> medians(n, Missing);
+    std::array<std::vector<float>, Block> values;
+    for (size_t from = 0; from < n; from += Block) {
+        const size_t count = std::min(Block, n - from);
+        for (size_t i = 0; i < count; ++i)
+            values[i].clear();
+        for (size_t s = 0; s < h.stores.size(); ++s)
+            for (size_t i = 0; i < count; ++i)
+                if (const float v = value(s, from + i); v == v)
+                    values[i].push_back(v);
+        for (size_t i = 0; i < count; ++i)
+            if (values[i].size() >= least)
+                medians[from + i] = median(values[i]);
+    }
+    return medians;
+}
+
 void chain(History &h)
 {
+    constexpr size_t Least = 3;
     const auto n = static_cast<size_t>(h.days);
-    h.chainSurprise.assign(n, Missing);
+    h.chainSurprise = mediansOverStores(h, Least, [&h](size_t s, size_t t) { return h.stores[s].surprise[t]; });
+    const std::vector<float> steps = mediansOverStores(h, Least, [&h](size_t s, size_t t) {
+        const StoreHistory &store = h.stores[s];
+        return t >= 7 && static_cast<int>(t) - store.firstOpen >= 35 ? store.level[t] - store.level[t - 7] : Missing;
+    });
+    const std::vector<float> effects = mediansOverStores(h, Least, [&h](size_t s, size_t t) {
+        const StoreHistory &store = h.stores[s];
+        return h.calendar[t].special() ? Missing : store.log[t] - store.effect[t] - store.plain29[t];
+    });
     h.chainPath.assign(n, 0.0F);
     h.chainWeekday.assign(n, {});
     std::array<bool, 7> seen{};
-    std::vector<float> values;
     for (size_t t = 0; t < n; ++t) {
-        values.clear();
-        for (const StoreHistory &store : h.stores)
-            if (const float v = store.surprise[t]; v == v)
-                values.push_back(v);
-        if (values.size() >= 3)
-            h.chainSurprise[t] = median(values);
-        values.clear();
-        if (t >= 7)
-            for (const StoreHistory &store : h.stores) {
-                const float v = store.level[t] - store.level[t - 7];
-                if (v == v && static_cast<int>(t) - store.firstOpen >= 35)
-                    values.push_back(v);
-            }
-        const float step = values.size() >= 3 ? median(values) / 7 : 0;
         if (t > 0)
             h.chainWeekday[t] = h.chainWeekday[t - 1];
-        values.clear();
-        if (!h.calendar[t].special())
-            for (const StoreHistory &store : h.stores)
-                if (const float v = store.log[t] - store.effect[t] - store.plain29[t]; v == v)
-                    values.push_back(v);
-        if (values.size() >= 3) {
+        if (effects[t] == effects[t]) {
             const auto w = static_cast<size_t>(h.weekday(static_cast<int>(t)));
             float &effect = h.chainWeekday[t][w];
-            effect += (seen[w] ? WeekdayPart : 1.0F) * (median(values) - effect);
+            effect += (seen[w] ? WeekdayPart : 1.0F) * (effects[t] - effect);
             seen[w] = true;
         }
+        const float step = steps[t] == steps[t] ? steps[t] / 7 : 0;
         h.chainPath[t] = (t > 0 ? h.chainPath[t - 1] : 0) + step;
     }
 }
@@ -209,17 +222,10 @@ void openings(History &h)
                 means[s][t] = static_cast<float>(sum / count);
         }
     }
-    std::vector<float> chainStep(n, Missing);
+    const std::vector<float> chainStep = mediansOverStores(h, 5, [&](size_t s, size_t t) {
+        return t >= 7 && static_cast<int>(t) - h.stores[s].firstOpen >= Weeks * 7 ? means[s][t] - means[s][t - 7] : Missing;
+    });
     std::vector<float> values;
-    for (size_t t = 7; t < n; ++t) {
-        values.clear();
-        for (size_t s = 0; s < h.stores.size(); ++s)
-            if (const float v = means[s][t] - means[s][t - 7];
-                v == v && static_cast<int>(t) - h.stores[s].firstOpen >= Weeks * 7)
-                values.push_back(v);
-        if (values.size() >= 5)
-            chainStep[t] = median(values);
-    }
     std::array<float, Weeks> step{};
     std::vector<std::pair<float, int>> grown(h.stores.size()); // of each opening: the sum of its steps, and how many
     for (int week = 1; week < Weeks; ++week) {
