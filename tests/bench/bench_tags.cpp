@@ -317,9 +317,10 @@ void storeOrders(storage::Writer &writer, Orders &orders, qint64 count)
                                     sold.sale.channel, sold.sale.closedAtMs, sold.sale.spendMinor, quantity, QByteArray(32, 'h')));
                 HEARTH_TRY(tx.later("INSERT INTO sale_member (sale, member, platform, covers, discount_minor) VALUES (?1, ?2, '', ?3, ?4)", sale, sold.sale.member, sold.sale.covers,
                                     sold.sale.discountMinor));
+                int place = 0;
                 for (const MemberSale::Line &line : sold.sale.lines)
-                    HEARTH_TRY(tx.later("INSERT INTO sale_line (sale, line_id, sku, name, size, unit_minor, quantity) VALUES (?1, ?2, ?3, ?3, ?4, 2000, ?5)", sale, QUuid::createUuid(),
-                                        line.sku, line.size, line.quantity));
+                    HEARTH_TRY(tx.later("INSERT INTO sale_line (sale, place, line_id, sku, name, size, unit_minor, quantity) VALUES (?1, ?2, ?3, ?4, ?4, ?5, 2000, ?6)", sale, ++place,
+                                        QUuid::createUuid(), line.sku, line.size, line.quantity));
             }
             return {};
         }));
