@@ -213,7 +213,7 @@ private Q_SLOTS:
     void aRegionIsLostUnderLoadAndAnotherTakesOverAndBackAgain()
     {
         QTemporaryDir files;
-        const QString sales = generateSales(files.filePath(QStringLiteral("sales.csv")), 4'000, 23);
+        const QString sales = generateSales(files.filePath(QStringLiteral("sales.csv")), 2'000, 23);
         PostgresServer north;
         QVERIFY2(north.start(), qPrintable(north.error()));
         const QString name = PostgresServer::nameIn(north.create());
