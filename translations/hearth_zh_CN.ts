@@ -2140,10 +2140,6 @@
         <source>From headquarters, no. %1</source>
         <translation>来自总部，第 %1 条</translation>
     </message>
-    <message>
-        <source>To headquarters, no. %1</source>
-        <translation>发往总部，第 %1 条</translation>
-    </message>
 </context>
 <context>
     <name>hearth::TagWords</name>

@@ -132,7 +132,7 @@ public:
     explicit SyncBoard(storage::Database &reader, QObject *parent = nullptr);
     [[nodiscard]] SyncView view() const;
 public Q_SLOTS:
-    /** From the link, through main: state in words. */
+    /** From the link, through main: state in words. Nothing happens where it is as it was. */
     void setLink(bool enrolled, bool online, const QString &state, const QString &detail, qint64 sinceMs);
     void refresh();
 Q_SIGNALS:

@@ -23,6 +23,9 @@ SyncView SyncBoard::view() const
 
 void SyncBoard::setLink(bool enrolled, bool online, const QString &state, const QString &detail, qint64 sinceMs)
 {
+    // The link says each acknowledgement; what waits is read again by refresh(), once for many of them.
+    if (enrolled == m_view.enrolled && online == m_view.online && state == m_view.state && detail == m_view.detail && sinceMs == m_view.sinceMs)
+        return;
     m_view.enrolled = enrolled;
     m_view.online = online;
     m_view.state = state;

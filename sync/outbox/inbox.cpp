@@ -101,17 +101,15 @@ Result<void> Inbox::park(storage::Transaction &tx, qint64 rev, const QString &re
 Result<QList<ParkedRow>> Inbox::parked(storage::Database &db, int limit)
 {
     HEARTH_ASSIGN(storage::Rows rows,
-                  db.query("SELECT 1, rev AS number, kind, coalesce(done_at_ms, received_at_ms) AS at_ms, reason FROM inbox "
-                           "WHERE state <> 1 AND state = 2 "
-                           "UNION ALL SELECT 0, seq, kind, at_ms, parked_reason FROM outbox WHERE parked_reason IS NOT NULL "
-                           "ORDER BY at_ms DESC, number DESC LIMIT ?1",
+                  db.query("SELECT rev, kind, coalesce(done_at_ms, received_at_ms) AS at_ms, reason FROM inbox "
+                           "WHERE state <> 1 AND state = 2 ORDER BY at_ms DESC, rev DESC LIMIT ?1", // the first names the index
                            limit));
     QList<ParkedRow> parked;
     for (;;) {
         HEARTH_ASSIGN(const bool more, rows.next());
         if (!more)
             return parked;
-        parked.append({rows.boolean(0), rows.int64(1), rows.int32(2), rows.int64(3), rows.text(4)});
+        parked.append({rows.int64(0), rows.int32(1), rows.int64(2), rows.text(3)});
     }
 }
 

@@ -28,9 +28,9 @@ struct OutboxSummary {
     qint64 replicated = 0;
 };
 
+/** A fact from headquarters that can never be used. */
 struct ParkedRow {
-    bool inbound = false;
-    qint64 number = 0; ///< seq or rev
+    qint64 number = 0; ///< its revision
     int kind = 0;
     qint64 atMs = 0;
     QString reason;
@@ -93,7 +93,7 @@ public:
     [[nodiscard]] static Result<void> done(storage::Transaction &tx, qint64 rev, qint64 nowMs);
     /** Sets a row aside that can never succeed; it stays and is shown. Errors: NotFound, Conflict (it is done). */
     [[nodiscard]] static Result<void> park(storage::Transaction &tx, qint64 rev, const QString &reason, qint64 nowMs);
-    /** Parked rows of inbox and outbox, newest first. */
+    /** Newest first. */
     [[nodiscard]] static Result<QList<ParkedRow>> parked(storage::Database &db, int limit);
 };
 

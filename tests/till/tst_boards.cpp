@@ -12,6 +12,7 @@
 #include "till/printerdesk.h"
 
 #include <QSignalSpy>
+#include <sqlite3.h>
 
 using namespace hearth;
 
@@ -424,6 +425,40 @@ private Q_SLOTS:
         board.refresh();
         QCOMPARE(board.view().outbox.waiting, 0);
         QCOMPARE(board.view().outbox.committed, 2);
+        // An acknowledgement alone is no other state of the link.
+        changed.clear();
+        board.setLink(true, false, QStringLiteral("waiting"), QStringLiteral("refused"), 7);
+        QCOMPARE(changed.count(), 0);
+    }
+    void theSyncBoardReadsNoMoreWhereMoreFactsWait()
+    {
+        TillFixture till(false);
+        SyncBoard board(till.reader());
+        const auto pagesRead = [&] {
+            int pages = 0;
+            for (const int counted : {SQLITE_DBSTATUS_CACHE_HIT, SQLITE_DBSTATUS_CACHE_MISS}) {
+                int now = 0;
+                int highest = 0;
+                sqlite3_db_status(till.reader().handle(), counted, &now, &highest, 1);
+                pages += now;
+            }
+            return pages;
+        };
+        const auto refreshed = [&](int facts) {
+            for (int fact = 0; fact < facts; ++fact) {
+                const auto appended = till.writer().run([&](storage::Transaction &tx) { return Outbox::append(tx, protocol::FactKind::OrderClosed, newId(till.clock), till.clock.nowMs(), QByteArray(400, 'x')); });
+                if (!appended)
+                    return -1;
+            }
+            pagesRead();
+            board.refresh();
+            return pagesRead();
+        };
+        const int few = refreshed(10);
+        QVERIFY(few > 0);
+        const int many = refreshed(1'000);
+        QVERIFY2(many <= few + 8, qPrintable(QStringLiteral("%1 pages with 10 facts, %2 with 1,010").arg(few).arg(many))); // a deeper tree
+        QCOMPARE(board.view().outbox.waiting, 1'010);
     }
 };
 

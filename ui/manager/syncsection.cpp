@@ -78,7 +78,7 @@ void SyncSection::refresh()
 
     QString state = m_context.language + QStringLiteral("|%1").arg(view.repair ? view.repair->atMs : 0);
     for (const ParkedRow &row : view.parked)
-        state += QStringLiteral("|%1 %2").arg(row.inbound).arg(row.number);
+        state += QStringLiteral("|%1").arg(row.number);
     if (state != m_shown) {
         m_shown = state;
         showParked(view.parked);
@@ -127,8 +127,7 @@ void SyncSection::showParked(const QList<ParkedRow> &parked)
         auto *words = new QVBoxLayout(card);
         words->setContentsMargins(58, 10, 14, 10);
         QLabel *title = makeLabel(card, 16, true);
-        title->setText((row.inbound ? tr("From headquarters, no. %1") : tr("To headquarters, no. %1")).arg(row.number)
-                       + QStringLiteral(" · ") + format.moment(row.atMs, m_context.clock->nowMs()));
+        title->setText(tr("From headquarters, no. %1").arg(row.number) + QStringLiteral(" · ") + format.moment(row.atMs, m_context.clock->nowMs()));
         QLabel *reason = makeLabel(card, 16);
         reason->setText(row.reason);
         words->addWidget(title);
