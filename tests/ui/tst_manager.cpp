@@ -500,7 +500,7 @@ private Q_SLOTS:
                                   QStringLiteral("{\"set_aside\":\"broken-1\",\"why\":\"malformed\",\"facts\":3,\"receipts_from\":1001,\"at_ms\":%1}").arg(at));
         }));
         world.open();
-        world.sync.setLink(true, true, QStringLiteral("online"), {}, at);
+        world.sync.refresh(); // the program starts after a repair
         QTRY_VERIFY2(world.text(QStringLiteral("statusStrip")).contains(QStringLiteral("data were damaged and were renewed")),
                      qPrintable(world.text(QStringLiteral("statusStrip"))));
         world.click(QStringLiteral("page_manager"));
